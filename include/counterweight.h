@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * counterweight: class weights for token classification, from the labels of a corpus of any size.
+ *
+ * The one public header.  Three steps, each with an opaque result that the caller frees:
+ *
+ *     struct cw_read_options ro;  cw_read_options_init(&ro);
+ *     struct cw_weigh_options wo; cw_weigh_options_init(&wo);
+ *     cw_counts *counts = NULL;  cw_weights *weights = NULL;  struct cw_error err;
+ *     if (cw_count(paths, n_paths, &ro, &counts, &err) == CW_OK &&          // many threads
+ *         cw_weigh(counts, &wo, &weights, &err) == CW_OK)                   // one thread
+ *             cw_weights_write(weights, CW_OUT_TOML, "weights.toml", NULL, &err);
+ *     else
+ *             fprintf(stderr, "%s\n", err.message);
+ *     cw_weights_free(&weights);  cw_counts_free(&counts);
+ *
+ * Threads: every function may be called from any thread; one handle may be read by many threads at once and
+ * written by none.  There is no global state.
+ * Ownership: what a function hands out through a `*_ret` parameter belongs to the caller, who frees it with the
+ * function named there; on failure `*_ret` is NULL.  Strings reached through a handle live as long as the handle.
+ * Errors: a status, and, if `err` is not NULL, one sentence for a person that names file, place and mend.
+ */
+#ifndef COUNTERWEIGHT_H
+#define COUNTERWEIGHT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define CW_VERSION_MAJOR 0
+#define CW_VERSION_MINOR 1
+#define CW_VERSION_PATCH 0
+#define CW_VERSION_STRING "0.1.0"
+
+#if defined(__GNUC__)
+#define CW_API __attribute__((visibility("default")))
+#define CW_MUST_USE __attribute__((warn_unused_result))
+#define CW_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+#else
+#define CW_API
+#define CW_MUST_USE
+#define CW_PRINTF(fmt, args)
+#endif
+
+/* ---- status and error ------------------------------------------------------------------------------------- */
+
+/** Verdicts.  Damaged, cut off and not supported stay three different things. */
+typedef enum cw_status {
+        CW_OK = 0,
+        CW_E_USAGE,       /**< an option or argument is wrong (exit code 2) */
+        CW_E_CORRUPT,     /**< the input is damaged: a checksum, a structure, a value is wrong (3) */
+        CW_E_TRUNCATED,   /**< the input ends before it should (3) */
+        CW_E_UNSUPPORTED, /**< the input is of a kind, or uses a feature, that is not read here (3) */
+        CW_E_DATA,       /**< the input is sound but does not fit: no such column, unknown label, nothing counted (3) */
+        CW_E_LIMIT,      /**< a block or record is larger than `max_memory` (3) */
+        CW_E_IO,         /**< the system failed: cannot open, read, write; disk full (4) */
+        CW_E_MEMORY,     /**< out of memory (4) */
+        CW_E_INTERRUPTED /**< `cancel` was set (130) */
+} cw_status;
+
+/** Where and why.  The caller owns it (on the stack, usually); a failing function fills all of it. */
+struct cw_error {
+        cw_status status;
+        uint64_t row;         /**< line or record, from 1; 0 where there is none */
+        uint64_t byte_offset; /**< in the file as it lies on disk; UINT64_MAX where not known */
+        char shard[256];      /**< file name as the user gave it, cut to fit; "" where no file is meant */
+        char message[1024];   /**< the whole sentence, with file and place, without a newline */
+};
+
+/** The program's exit code for a status (SPEC: 0, 2, 3, 4, 130).  Never fails. */
+CW_API int cw_exit_code(cw_status status);
+
+/** The version of the library at run time, as CW_VERSION_STRING was at compile time. */
+CW_API const char *cw_version(void);
+
+/** Frees text that a function of this library handed out through `char **text_ret`.  NULL is fine. */
+CW_API void cw_free_text(char *text);
+
+/* ---- reading and counting --------------------------------------------------------------------------------- */
+
+typedef enum cw_format_id {
+        CW_FORMAT_AUTO = 0, /**< sniffed: magic bytes, then content, then extension */
+        CW_FORMAT_SHARD,
+        CW_FORMAT_JSONL,
+        CW_FORMAT_JSON,
+        CW_FORMAT_CONLL,
+        CW_FORMAT_COUNTS /**< a counts file; an input wherever data is */
+} cw_format_id;
+
+typedef enum cw_unknown_policy { CW_UNKNOWN_ERROR = 0, CW_UNKNOWN_COUNT, CW_UNKNOWN_IGNORE } cw_unknown_policy;
+
+/** How far the counting is.  Passed to `cw_read_options.progress`. */
+struct cw_progress {
+        uint64_t bytes_done;  /**< bytes of input taken in, as on disk */
+        uint64_t bytes_total; /**< 0 where not known (standard input) */
+        uint64_t shards_done;
+        uint64_t shards_total;
+        double seconds; /**< since the counting began */
+};
+
+/** One damaged shard, or one row skipped, told while the counting goes on.  Called under a lock, in no fixed order. */
+typedef void cw_notice_fn(void *user, const char *sentence);
+
+/** All that decides how data is read and counted.  Set defaults with cw_read_options_init(), then change fields. */
+struct cw_read_options {
+        cw_format_id format;       /**< default CW_FORMAT_AUTO */
+        const char *column;        /**< label column or dotted JSON key; NULL: chosen from the data */
+        const char *labels_path;   /**< label map file; NULL: names the data carries */
+        const char *split;         /**< split of a data set folder; NULL: the folder must not have several */
+        const int64_t *ignore_ids; /**< ids left out of N, always reported; NULL with n_ignore_ids 1: {-100} */
+        size_t n_ignore_ids;       /**< default 1; 0: no id is ignored */
+        cw_unknown_policy unknown; /**< an id or name that the label map lacks; default CW_UNKNOWN_ERROR */
+        const char *o_label;       /**< name of the majority label; default "O" */
+        int n_threads;             /**< 1 to 1024; 0 (default): OMP_NUM_THREADS, else all cores */
+        bool keep_going;           /**< leave damaged shards out whole, tell each through `notice` */
+        bool skip_bad_rows;        /**< default false: the first bad row is an error */
+        uint64_t max_memory;       /**< bytes one worker may allocate for one block; default 256 MiB, at least 1 MiB */
+        bool per_shard;            /**< keep one row of counts a shard */
+
+        /* CoNLL dialect; NULL or 0 means "auto" for each */
+        const char *conll_field;     /**< "-1" (default), "4", or a name from the header row or global.columns */
+        const char *conll_separator; /**< auto, tab, space, blank */
+        const char *conll_comment;   /**< auto, none, or PREFIX[,PREFIX] */
+        bool conll_header;           /**< the first row names the columns */
+
+        /* talk back */
+        void (*progress)(void *user, const struct cw_progress *p); /**< at most ten times a second; may be NULL */
+        cw_notice_fn *notice;                                      /**< warnings as sentences; may be NULL */
+        void *user;                                                /**< handed to both */
+        const volatile int *cancel; /**< polled between blocks: not 0 ends with CW_E_INTERRUPTED; may be NULL */
+};
+
+CW_API void cw_read_options_init(struct cw_read_options *options);
+
+/** Exact label counts of one or more shards, with names, ignored ids and where they came from. */
+typedef struct cw_counts cw_counts;
+
+/** One label of a result. */
+struct cw_label_count {
+        int64_t id;
+        const char *name; /**< UTF-8 as in the data, NULL where unknown */
+        uint64_t tokens;  /**< 0: in the map, never seen */
+};
+
+/** Totals of a result. */
+struct cw_totals {
+        uint64_t tokens;    /**< N: tokens counted, O included, ignored ones not */
+        uint64_t ignored;   /**< tokens with an ignored id */
+        uint64_t unknown;   /**< tokens left out under CW_UNKNOWN_IGNORE */
+        uint64_t sequences; /**< sentences, records, rows */
+        uint64_t shards;
+        uint64_t bytes;         /**< of input, as on disk */
+        uint64_t rows_skipped;  /**< bad rows, under skip_bad_rows */
+        uint64_t shards_failed; /**< damaged shards left out, under keep_going */
+        double seconds;         /**< time the counting took; 0 where counts were loaded */
+        int n_threads;
+};
+
+/**
+ * Counts every label of `inputs` (files, folders, "-" for standard input; counts files too), in the order given.
+ * The result does not depend on the number of threads.
+ *
+ * Fails with CW_E_USAGE, CW_E_CORRUPT, CW_E_TRUNCATED, CW_E_UNSUPPORTED, CW_E_DATA, CW_E_LIMIT, CW_E_IO, CW_E_MEMORY,
+ * CW_E_INTERRUPTED; then *counts_ret is NULL.  With keep_going, damaged shards do not fail the call: see
+ * cw_totals.shards_failed.  Free with cw_counts_free().
+ */
+CW_API CW_MUST_USE cw_status cw_count(const char *const *inputs, size_t n_inputs, const struct cw_read_options *options,
+                                      cw_counts **counts_ret, struct cw_error *err);
+
+/** Labels in ascending order of id: those of the map and every id seen.  index < cw_counts_n_labels(). */
+CW_API size_t cw_counts_n_labels(const cw_counts *counts);
+CW_API struct cw_label_count cw_counts_label(const cw_counts *counts, size_t index);
+/** Ignored ids that occurred, ascending; `name` is NULL. */
+CW_API size_t cw_counts_n_ignored(const cw_counts *counts);
+CW_API struct cw_label_count cw_counts_ignored(const cw_counts *counts, size_t index);
+CW_API struct cw_totals cw_counts_totals(const cw_counts *counts);
+/** What outputs say of where the figures came from, shell-quoted, copied; NULL for none.  `command` is the command with
+ *  its options, `inputs` what it was given to read.  They are kept apart because a weights table holds the command only:
+ *  the same data gives the same table, wherever it lies and however it is cut into files; the fingerprint says which
+ *  data it was.  The JSON outputs hold both. */
+CW_API CW_MUST_USE cw_status cw_counts_set_command(cw_counts *counts, const char *command, const char *inputs,
+                                                   struct cw_error *err);
+/** Frees and nulls.  NULL, or a handle already NULL, is fine. */
+CW_API void cw_counts_free(cw_counts **counts);
+
+/* ---- weighing --------------------------------------------------------------------------------------------- */
+
+typedef enum cw_scheme { CW_SCHEME_INVERSE_SQRT = 0, CW_SCHEME_INVERSE, CW_SCHEME_EFFECTIVE } cw_scheme;
+
+typedef enum cw_unseen_policy {
+        CW_UNSEEN_ONE = 0, /**< weight 1.0 and a warning (default) */
+        CW_UNSEEN_ZERO,
+        CW_UNSEEN_MAX,  /**< the largest entity weight */
+        CW_UNSEEN_OMIT, /**< not written */
+        CW_UNSEEN_ERROR
+} cw_unseen_policy;
+
+/** All that decides how counts become weights.  Formulas: see the comment at the top of weigh/schemes.h. */
+struct cw_weigh_options {
+        cw_scheme scheme;        /**< default CW_SCHEME_INVERSE_SQRT */
+        double beta;             /**< of `effective`: 0 <= beta < 1; default 0.999 */
+        double o_weight;         /**< weight of the O label: 0 to 1; default 1.0 */
+        const char *o_label;     /**< name of the majority label; default "O" */
+        cw_unseen_policy unseen; /**< labels of the map with no token; default CW_UNSEEN_ONE */
+};
+
+CW_API void cw_weigh_options_init(struct cw_weigh_options *options);
+
+/** Scheme by name ("inverse-sqrt", "sqrt", "balanced", ...; `-` and `_` alike).  False if there is no such name. */
+CW_API bool cw_scheme_from_name(const char *name, cw_scheme *scheme_ret);
+CW_API const char *cw_scheme_name(cw_scheme scheme);
+/** index 0, 1, ... until NULL: for help texts and "did you mean". */
+CW_API const char *cw_scheme_name_at(size_t index);
+
+/** Weights, one a label, with their diagnosis.  Holds a copy of the counts it came from. */
+typedef struct cw_weights cw_weights;
+
+/** What the weights do to the loss (SCHEMES: Diagnosis).  Shares are in [0, 1]. */
+struct cw_diagnosis {
+        double entity_share_unweighted; /**< entity tokens / all tokens */
+        double entity_share_weighted;   /**< sum of n w over entity labels / sum of n w over all */
+        double loss_scale;              /**< sum of n w / sum of n over all labels */
+        double weight_ratio;            /**< largest / smallest weight of the seen entity labels */
+        double effective_classes;       /**< exp(entropy of n w over entity labels) */
+        int64_t owner_id;               /**< the label that owns more than half of the normaliser's sum ... */
+        double owner_share;             /**< ... and its share; 0 where no label owns more than half */
+        size_t n_saturated;             /**< labels within 1 % of the limit of `effective`; 0 for other schemes */
+        size_t n_rare;                  /**< seen labels with fewer than 50 tokens */
+        double o_weight_auto;           /**< the O weight at which entities keep their unweighted share; at most 1 */
+        size_t n_observed;              /**< K: labels with a token, O included */
+        size_t n_unseen;
+        bool has_o;
+};
+
+/** Fails with CW_E_USAGE (a parameter out of range), CW_E_DATA (nothing counted; no entity label seen; an unseen label
+ *  under CW_UNSEEN_ERROR), CW_E_MEMORY.  Free with cw_weights_free(). */
+CW_API CW_MUST_USE cw_status cw_weigh(const cw_counts *counts, const struct cw_weigh_options *options,
+                                      cw_weights **weights_ret, struct cw_error *err);
+/** Weight of the label at `index` of cw_counts_label(); in double, after every step.  NaN where omitted. */
+CW_API double cw_weights_at(const cw_weights *weights, size_t index);
+CW_API const cw_counts *cw_weights_counts(const cw_weights *weights);
+CW_API struct cw_diagnosis cw_weights_diagnosis(const cw_weights *weights);
+CW_API void cw_weights_free(cw_weights **weights);
+
+/** The diagnosis in sentences, a line each, with the cure's figure where one is named.  Free with cw_free_text(). */
+CW_API CW_MUST_USE cw_status cw_diagnosis_text(const cw_weights *weights, char **text_ret, struct cw_error *err);
+
+/** The arithmetic of one weight, number by number.  `label` is a name or an id in decimal.  Free with cw_free_text().
+ *  Fails with CW_E_DATA for a label that is not there (the sentence names the nearest). */
+CW_API CW_MUST_USE cw_status cw_explain(const cw_weights *weights, const char *label, char **text_ret,
+                                        struct cw_error *err);
+
+/* ---- writing ---------------------------------------------------------------------------------------------- */
+
+typedef enum cw_output_format { CW_OUT_TOML = 0, CW_OUT_JSON, CW_OUT_CSV, CW_OUT_MARKDOWN } cw_output_format;
+
+struct cw_write_options {
+        const char *table; /**< TOML table name, a bare or dotted key; default "class_weights" */
+};
+
+CW_API void cw_write_options_init(struct cw_write_options *options);
+
+/** Output format by name or by a path's extension.  False if none fits. */
+CW_API bool cw_output_format_from_name(const char *name, cw_output_format *format_ret);
+CW_API bool cw_output_format_from_path(const char *path, cw_output_format *format_ret);
+
+/** Renders to memory.  `options` may be NULL.  *text_ret ends with a NUL that *nbytes_ret leaves out. */
+CW_API CW_MUST_USE cw_status cw_weights_render(const cw_weights *weights, cw_output_format format,
+                                               const struct cw_write_options *options, char **text_ret,
+                                               size_t *nbytes_ret, struct cw_error *err);
+/** As cw_weights_render(), for counts: JSON is the counts file, which is an input wherever data is. */
+CW_API CW_MUST_USE cw_status cw_counts_render(const cw_counts *counts, cw_output_format format, char **text_ret,
+                                              size_t *nbytes_ret, struct cw_error *err);
+
+/** Writes `nbytes` bytes to `path` atomically: temporary file beside it, fsync, rename.  Whatever fails, an old file
+ *  of that name is whole.  `path` "-" is standard output, written straight. */
+CW_API CW_MUST_USE cw_status cw_write_file(const char *path, const void *data, size_t nbytes, struct cw_error *err);
+
+/** cw_weights_render() and cw_write_file() in one. */
+CW_API CW_MUST_USE cw_status cw_weights_write(const cw_weights *weights, cw_output_format format, const char *path,
+                                              const struct cw_write_options *options, struct cw_error *err);
+
+/**
+ * Replaces the tables [TABLE] and [TABLE_info] of the TOML file `path`, or appends them; every other byte stays.
+ * With `dry_run` nothing is written.  *diff_ret (may be NULL) is the unified diff, "" if nothing changes; free with
+ * cw_free_text().  *changed_ret (may be NULL) says whether a byte differs.
+ * Fails with CW_E_DATA if the file is not valid TOML (line named), CW_E_IO; the old file is whole then.
+ */
+CW_API CW_MUST_USE cw_status cw_weights_update_toml(const cw_weights *weights, const char *path,
+                                                    const struct cw_write_options *options, bool dry_run,
+                                                    char **diff_ret, bool *changed_ret, struct cw_error *err);
+
+/* ---- looking at data; native shards ------------------------------------------------------------------------ */
+
+/** What each of `inputs` is: format, codec, label column and why, label names, frames, checksums verified.  Text for a
+ *  person, or JSON.  Free with cw_free_text(). */
+CW_API CW_MUST_USE cw_status cw_inspect(const char *const *inputs, size_t n_inputs,
+                                        const struct cw_read_options *options, bool json, char **text_ret,
+                                        struct cw_error *err);
+
+struct cw_pack_options {
+        int level;             /**< zstd level, 1 to 19; default 3 */
+        uint32_t frame_nbytes; /**< decoded size of a frame, at most 1 MiB; default 1 MiB */
+};
+
+CW_API void cw_pack_options_init(struct cw_pack_options *options);
+
+/** What cw_pack() wrote. */
+struct cw_pack_summary {
+        uint64_t labels, sequences, frames, bytes_in, bytes_out;
+        unsigned id_nbytes; /**< width of an id: 1, 2, 4 or 8 */
+};
+
+/** Writes all labels of `inputs`, in order, as one native shard.  `output` is written atomically, "-" is standard
+ *  output.  Label names and sequence borders are kept.  `summary_ret` may be NULL. */
+CW_API CW_MUST_USE cw_status cw_pack(const char *const *inputs, size_t n_inputs, const struct cw_read_options *options,
+                                     const struct cw_pack_options *pack, const char *output,
+                                     struct cw_pack_summary *summary_ret, struct cw_error *err);
+
+typedef enum cw_unpack_format {
+        CW_UNPACK_JSONL = 0, /**< one record a sequence, under the key the labels had when packed */
+        CW_UNPACK_RAW,       /**< the plain little-endian id array */
+        CW_UNPACK_TEXT       /**< one label a line, an empty line after each sequence */
+} cw_unpack_format;
+
+/** Writes the labels of the native shard `input` to `output`, as cw_pack() took them in. */
+CW_API CW_MUST_USE cw_status cw_unpack(const char *input, cw_unpack_format format, const char *output,
+                                       const struct cw_read_options *options, struct cw_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
