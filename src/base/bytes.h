@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Looking at text 64 bytes at a time: a block is loaded once and then compared with as many bytes as are of interest;
+ * each comparison gives a mask whose bit i speaks of byte i.  SSE2, which every x86-64 has, or plain C.  The scanners
+ * of the text formats are loops over the bits of such masks.
+ *
+ *     text   J o h n \t B - P E R \n ...        cw_bytes64_eq(b, '\n')  ...0000 1000 0000 0000
+ */
+#ifndef CW_BASE_BYTES_H
+#define CW_BASE_BYTES_H
+
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+
+struct cw_bytes64 {
+        __m128i v[4];
+};
+
+/** Loads p[0 .. 63], which must be readable; any alignment. */
+static inline struct cw_bytes64
+cw_bytes64_load(const char *p)
+{
+        const __m128i *v = (const __m128i *)(const void *)p;
+        return (struct cw_bytes64){
+                {_mm_loadu_si128(v), _mm_loadu_si128(v + 1), _mm_loadu_si128(v + 2), _mm_loadu_si128(v + 3)}};
+}
+
+/** Bit i is set where byte i is `c`. */
+static inline uint64_t
+cw_bytes64_eq(struct cw_bytes64 b, char c)
+{
+        const __m128i wanted = _mm_set1_epi8(c);
+        uint64_t mask = 0;
+        for (int i = 0; i < 4; i++)
+                mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(b.v[i], wanted)) << (16 * i);
+        return mask;
+}
+
+/** Every byte with `bits` set: brings bytes that differ in those bits only to one value. */
+static inline struct cw_bytes64
+cw_bytes64_or(struct cw_bytes64 b, char bits)
+{
+        for (int i = 0; i < 4; i++)
+                b.v[i] = _mm_or_si128(b.v[i], _mm_set1_epi8(bits));
+        return b;
+}
+
+#else
+
+struct cw_bytes64 {
+        char v[64];
+};
+
+static inline struct cw_bytes64
+cw_bytes64_load(const char *p)
+{
+        struct cw_bytes64 b;
+        memcpy(b.v, p, sizeof(b.v));
+        return b;
+}
+
+static inline uint64_t
+cw_bytes64_eq(struct cw_bytes64 b, char c)
+{
+        uint64_t mask = 0;
+        for (int i = 0; i < 64; i++)
+                mask |= (uint64_t)(b.v[i] == c) << i;
+        return mask;
+}
+
+static inline struct cw_bytes64
+cw_bytes64_or(struct cw_bytes64 b, char bits)
+{
+        for (int i = 0; i < 64; i++)
+                b.v[i] = (char)(b.v[i] | bits);
+        return b;
+}
+
+#endif
+
+/** Position of the lowest and of the highest bit set; `mask` must not be 0. */
+static inline unsigned
+cw_lowest_bit(uint64_t mask)
+{
+        return (unsigned)__builtin_ctzll(mask);
+}
+
+static inline unsigned
+cw_highest_bit(uint64_t mask)
+{
+        return 63U - (unsigned)__builtin_clzll(mask);
+}
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The only file that includes xxHash.
+ */
+#include "base/hash.h"
+
+#include <stdio.h>
+#include <xxhash.h>
+
+uint64_t
+cw_hash64(const void *data, size_t nbytes)
+{
+        return XXH3_64bits(data, nbytes);
+}
+
+struct cw_digest
+cw_hash128(const void *data, size_t nbytes)
+{
+        XXH128_hash_t h = XXH3_128bits(data, nbytes);
+        return (struct cw_digest){h.low64, h.high64};
+}
+
+void
+cw_digest_hex(struct cw_digest digest, char hex_ret[33])
+{
+        snprintf(hex_ret, 33, "%016llx%016llx", (unsigned long long)digest.hi, (unsigned long long)digest.lo);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * xxHash behind one small interface: XXH3 for interning, fingerprints and the checks inside native shards.
+ */
+#ifndef CW_BASE_HASH_H
+#define CW_BASE_HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** XXH3, 64 bits, seed 0. */
+uint64_t cw_hash64(const void *data, size_t nbytes);
+
+/** XXH3-128 of some bytes. */
+struct cw_digest {
+        uint64_t lo, hi;
+};
+
+struct cw_digest cw_hash128(const void *data, size_t nbytes);
+
+/** Lower-case hex of a digest, 32 digits and a NUL. */
+void cw_digest_hex(struct cw_digest digest, char hex_ret[33]);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Freeing and copying of the result structs.
+ */
+#include "base/result.h"
+
+#include "base/memory.h"
+
+#include <string.h>
+
+void
+cw_counts_free(cw_counts **counts_ref)
+{
+        struct cw_counts *c = counts_ref == NULL ? NULL : *counts_ref;
+        if (c == NULL)
+                return;
+        for (size_t i = 0; c->labels != NULL && i < c->n_labels; i++)
+                cw_free(c->labels[i].name);
+        for (size_t i = 0; c->shard_rows != NULL && i < c->n_shard_rows; i++) {
+                cw_free(c->shard_rows[i].name);
+                cw_free(c->shard_rows[i].tokens);
+        }
+        cw_free(c->labels);
+        cw_free(c->ignored);
+        cw_free(c->shard_rows);
+        cw_free(c->labels_hash);
+        cw_free(c->fingerprint);
+        cw_free(c->command);
+        cw_free(c->inputs);
+        cw_free(c->column);
+        cw_free(c);
+        *counts_ref = NULL;
+}
+
+/* A NULL stays NULL; anything else is copied, or `ok` goes false. */
+static char *
+copy_text(const char *s, bool *ok)
+{
+        char *copy = s == NULL ? NULL : cw_strdup(s);
+        if (s != NULL && copy == NULL)
+                *ok = false;
+        return copy;
+}
+
+static void *
+copy_array(const void *items, size_t n, size_t nbytes_each, bool *ok)
+{
+        if (items == NULL)
+                return NULL;
+        void *copy = cw_calloc(n, nbytes_each);
+        if (copy == NULL)
+                *ok = false;
+        else if (n > 0)
+                memcpy(copy, items, n * nbytes_each);
+        return copy;
+}
+
+struct cw_counts *
+cw_counts_copy(const struct cw_counts *from)
+{
+        struct cw_counts *to = cw_calloc(1, sizeof(*to));
+        if (to == NULL)
+                return NULL;
+        bool ok = true;
+        *to = *from;
+        to->labels = copy_array(from->labels, from->n_labels, sizeof(*to->labels), &ok);
+        to->ignored = copy_array(from->ignored, from->n_ignored, sizeof(*to->ignored), &ok);
+        to->shard_rows = copy_array(from->shard_rows, from->n_shard_rows, sizeof(*to->shard_rows), &ok);
+        for (size_t i = 0; to->labels != NULL && i < to->n_labels; i++)
+                to->labels[i].name = copy_text(from->labels[i].name, &ok);
+        for (size_t i = 0; to->shard_rows != NULL && i < to->n_shard_rows; i++) {
+                to->shard_rows[i].name = copy_text(from->shard_rows[i].name, &ok);
+                to->shard_rows[i].tokens =
+                        copy_array(from->shard_rows[i].tokens, from->n_labels, sizeof(uint64_t), &ok);
+        }
+        to->labels_hash = copy_text(from->labels_hash, &ok);
+        to->fingerprint = copy_text(from->fingerprint, &ok);
+        to->command = copy_text(from->command, &ok);
+        to->inputs = copy_text(from->inputs, &ok);
+        to->column = copy_text(from->column, &ok);
+        if (!ok)
+                cw_counts_free(&to);
+        return to;
+}
+
+void
+cw_weights_free(cw_weights **weights_ref)
+{
+        struct cw_weights *w = weights_ref == NULL ? NULL : *weights_ref;
+        if (w == NULL)
+                return;
+        cw_counts_free(&w->counts);
+        cw_free(w->o_label);
+        cw_free(w->weight);
+        cw_free(w->raw);
+        cw_free(w);
+        *weights_ref = NULL;
+}

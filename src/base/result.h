@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The plain data that crosses from the merge to weighing and writing: no behaviour but to free it.  The opaque handles
+ * of counterweight.h are these structs.  Tests build them from literals.
+ *
+ * Written by: cw_counts by merge/ (or store/ from a file), cw_weights by weigh/.  Read by everybody after that.
+ */
+#ifndef CW_BASE_RESULT_H
+#define CW_BASE_RESULT_H
+
+#include "base/status.h"
+
+/** One label.  `name` is owned. */
+struct cw_count_row {
+        int64_t id;
+        char *name; /**< NULL where unknown */
+        uint64_t tokens;
+};
+
+/** Counts of one shard, kept under cw_read_options.per_shard: `tokens[i]` belongs to labels[i] of the whole. */
+struct cw_shard_row {
+        char *name;
+        uint64_t *tokens; /**< n_labels of them */
+        uint64_t sequences, ignored;
+};
+
+struct cw_counts {
+        struct cw_count_row *labels; /**< ascending id: every label of the map, every id seen */
+        size_t n_labels;
+        struct cw_count_row *ignored; /**< ascending id, names NULL; only those that occurred */
+        size_t n_ignored;
+        struct cw_totals totals;
+        struct cw_shard_row *shard_rows; /**< in the order of the shards; NULL unless asked for */
+        size_t n_shard_rows;
+        bool labels_were_text; /**< some labels of the data came as text; not kept in a counts file */
+        bool ids_from_names; /**< the data had names only: ids were given here, O first, then by name */
+        char *labels_hash;   /**< XXH3-128 of the map's "id<TAB>name\n" lines, hex; NULL where no label has a name */
+        char *fingerprint;   /**< XXH3-128 of the counts themselves, hex: equal data gives equal fingerprints */
+        char *command;       /**< command with its options, or NULL */
+        char *inputs;        /**< what the command was given to read, or NULL */
+        char *column;        /**< label column that was read, or NULL */
+};
+
+struct cw_weights {
+        struct cw_counts *counts;        /**< owned copy */
+        struct cw_weigh_options options; /**< o_label points to `o_label` below */
+        char *o_label;
+        double *weight;    /**< n_labels, NaN where omitted */
+        double *raw;       /**< n_labels: what the scheme gave, before the normaliser; NaN for labels not seen */
+        double normaliser; /**< what the entity weights were divided by */
+        ptrdiff_t o_index; /**< index of O among the labels, -1 if there is none */
+        struct cw_diagnosis diagnosis;
+};
+
+/** Deep copy; NULL when memory is out. */
+struct cw_counts *cw_counts_copy(const struct cw_counts *counts);
+
+/** The last step of whoever fills a cw_counts: sets totals.tokens from the rows, and labels_hash and fingerprint, which
+ *  depend on ids, names, tokens and ignored ids, and on nothing else (not on shards, order, sequences or time).
+ *  CW_E_DATA if the tokens do not fit 64 bits. */
+CW_MUST_USE cw_status cw_counts_seal(struct cw_counts *counts, struct cw_error *err);
+
+/** True for a label that takes part as an entity label: seen and not O.  `o_index` as in cw_weights. */
+static inline bool
+cw_is_entity(const struct cw_counts *counts, size_t index, ptrdiff_t o_index)
+{
+        return counts->labels[index].tokens > 0 && (ptrdiff_t)index != o_index;
+}
+
+#endif
