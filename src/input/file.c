@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Files and pipes.  Every read is whole or at the end: short reads and EINTR are dealt with here and nowhere else.
+ */
+#include "input/file.h"
+
+#include "base/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+cw_status
+cw_file_open(const char *path, struct cw_file **file_ret, struct cw_error *err)
+{
+        bool is_stdin = strcmp(path, "-") == 0;
+        struct stat st;
+        cw_status status = CW_OK;
+        *file_ret = NULL;
+        struct cw_file *f = cw_calloc(1, sizeof(*f));
+        if (f == NULL)
+                return cw_fail_memory(err, sizeof(*f));
+        f->fd = -1;
+        f->name = cw_strdup(is_stdin ? "standard input" : path);
+        if (f->name == NULL) {
+                status = cw_fail_memory(err, strlen(path));
+                goto done;
+        }
+        f->fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+        if (f->fd < 0 || fstat(f->fd, &st) != 0) {
+                status = cw_fail_errno(err, "cannot open");
+                goto done;
+        }
+        if (S_ISDIR(st.st_mode)) {
+                status = cw_fail(err, CW_E_IO, "is a folder");
+                goto done;
+        }
+        /* Standard input may be a regular file (`< file`), which others may already have read from: its own offset
+         * counts then, so that it is read like a pipe unless it stands at its start. */
+        f->seekable = S_ISREG(st.st_mode) && (!is_stdin || lseek(f->fd, 0, SEEK_CUR) == 0);
+        if (f->seekable)
+                f->nbytes = (uint64_t)st.st_size;
+        /* The kernel makes files up as they are read in /proc and the like, whose size says 0: these are pipes to us. */
+        if (f->seekable && f->nbytes == 0)
+                f->seekable = false;
+#ifdef POSIX_FADV_SEQUENTIAL
+        if (f->seekable)
+                (void)posix_fadvise(f->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+#endif
+done:
+        if (status != CW_OK) {
+                cw_error_locate(err, is_stdin ? "standard input" : path, NULL, 0);
+                cw_file_close(&f);
+        }
+        *file_ret = f;
+        return status;
+}
+
+/* Waits until there is something to read.  A pipe may be silent for hours and the signal that ends the wait may have been
+ * delivered to another thread, so it is the flag that is asked, ten times a second. */
+static cw_status
+wait_for_input(const struct cw_file *f, struct cw_error *err)
+{
+        struct pollfd p = {.fd = f->fd, .events = POLLIN};
+        while (f->cancel != NULL) {
+                if (*f->cancel != 0)
+                        return cw_fail(err, CW_E_INTERRUPTED, "interrupted; nothing was written");
+                if (poll(&p, 1, 100) != 0)
+                        break;
+        }
+        return CW_OK;
+}
+
+/* Reads until `want` or the end. */
+static cw_status
+read_whole(const struct cw_file *f, void *buffer, size_t want, size_t *got_ret, struct cw_error *err)
+{
+        size_t got = 0;
+        while (got < want) {
+                CW_TRY(wait_for_input(f, err));
+                ssize_t n = read(f->fd, (char *)buffer + got, want - got);
+                if (n < 0 && errno == EINTR)
+                        continue;
+                if (n < 0)
+                        return cw_fail_errno(err, "cannot read");
+                if (n == 0)
+                        break;
+                got += (size_t)n;
+        }
+        *got_ret = got;
+        return CW_OK;
+}
+
+cw_status
+cw_file_peek(struct cw_file *file, size_t want, const uint8_t **data_ret, size_t *nbytes_ret, struct cw_error *err)
+{
+        *data_ret = NULL;
+        *nbytes_ret = 0;
+        uint8_t *bytes = cw_malloc(want);
+        if (bytes == NULL)
+                return cw_fail_memory(err, want);
+        size_t got = 0;
+        cw_status status = file->seekable ? cw_file_read_at(file, 0, bytes, want, &got, err)
+                                          : read_whole(file, bytes, want, &got, err);
+        if (status != CW_OK) {
+                cw_free(bytes);
+                return status;
+        }
+        cw_free(file->peeked);
+        file->peeked = bytes;
+        file->peeked_nbytes = got;
+        *data_ret = bytes;
+        *nbytes_ret = got;
+        return CW_OK;
+}
+
+cw_status
+cw_file_read(struct cw_file *file, void *buffer, size_t want, size_t *got_ret, struct cw_error *err)
+{
+        size_t got = 0;
+        if (file->seekable) {
+                CW_TRY(cw_file_read_at(file, file->at, buffer, want, &got, err));
+        } else {
+                size_t from_peek = file->at < file->peeked_nbytes ? file->peeked_nbytes - (size_t)file->at : 0;
+                from_peek = from_peek < want ? from_peek : want;
+                if (from_peek > 0)
+                        memcpy(buffer, file->peeked + file->at, from_peek);
+                CW_TRY(read_whole(file, (char *)buffer + from_peek, want - from_peek, &got, err));
+                got += from_peek;
+        }
+        file->at += got;
+        *got_ret = got;
+        return CW_OK;
+}
+
+cw_status
+cw_file_read_at(struct cw_file *file, uint64_t offset, void *buffer, size_t want, size_t *got_ret, struct cw_error *err)
+{
+        size_t got = 0;
+        while (got < want) {
+                ssize_t n = pread(file->fd, (char *)buffer + got, want - got, (off_t)(offset + got));
+                if (n < 0 && errno == EINTR)
+                        continue;
+                if (n < 0)
+                        return cw_fail_errno(err, "cannot read at byte %llu", (unsigned long long)(offset + got));
+                if (n == 0)
+                        break;
+                got += (size_t)n;
+        }
+        *got_ret = got;
+        return CW_OK;
+}
+
+void
+cw_file_close(struct cw_file **file_ref)
+{
+        struct cw_file *f = *file_ref;
+        if (f == NULL)
+                return;
+        if (f->fd >= 0)
+                close(f->fd);
+        cw_free(f->peeked);
+        cw_free(f->name);
+        cw_free(f);
+        *file_ref = NULL;
+}

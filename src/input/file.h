@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A shard as bytes: a regular file, read anywhere by many threads at once (pread), or a pipe, read once from the front.
+ * Reading, not mapping: a file that shrinks while it is read is then an error, not a SIGBUS.
+ */
+#ifndef CW_INPUT_FILE_H
+#define CW_INPUT_FILE_H
+
+#include "base/status.h"
+
+struct cw_file {
+        char *name; /**< as the user gave it; "standard input" for "-" */
+        int fd;
+        bool seekable;
+        uint64_t nbytes;            /**< size when opened; 0 if not seekable */
+        const volatile int *cancel; /**< polled while a pipe is silent; NULL: wait for ever.  Set by who opens */
+        uint64_t at;                /**< bytes handed out by cw_file_read() so far */
+        /* The first bytes of a pipe, read to see what it is and handed out again by cw_file_read(). */
+        uint8_t *peeked;
+        size_t peeked_nbytes;
+};
+
+/** Opens; "-" is standard input.  A folder is CW_E_IO.  Free with cw_file_close(). */
+CW_MUST_USE cw_status cw_file_open(const char *path, struct cw_file **file_ret, struct cw_error *err);
+
+/** The first bytes, at most `want`, without moving; fewer only if the file is shorter.  Call before any read, once. */
+CW_MUST_USE cw_status cw_file_peek(struct cw_file *file, size_t want, const uint8_t **data_ret, size_t *nbytes_ret,
+                                   struct cw_error *err);
+
+/** Reads on from the front, one caller at a time; *got_ret < want only at the end. */
+CW_MUST_USE cw_status cw_file_read(struct cw_file *file, void *buffer, size_t want, size_t *got_ret,
+                                   struct cw_error *err);
+
+/** Reads at an offset, any number of callers; needs `seekable`.  *got_ret < want only at the end of the file. */
+CW_MUST_USE cw_status cw_file_read_at(struct cw_file *file, uint64_t offset, void *buffer, size_t want, size_t *got_ret,
+                                      struct cw_error *err);
+
+void cw_file_close(struct cw_file **file);
+
+#endif
