@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The portable kernel, and the specification of every other.
+ *
+ * Bytes: eight tables of 32-bit bins, one a byte of a 64-bit word, so that equal neighbours (O O O O) add to different
+ * addresses and never wait for each other's store.  A word whose eight bytes are all alike, which is the common word in
+ * a corpus of nine-tenths O, is one add.  Wider ids: the histogram's own four lanes.
+ *
+ * Tried and rejected: 65,536 bins of byte pairs (misses the L1 cache and stalls on O O); 64-bit bins (twice the cache).
+ */
+#include "count/kernels.h"
+
+#include <string.h>
+
+static bool
+always(void)
+{
+        return true;
+}
+
+static void
+count_bytes(const uint8_t *bytes, size_t n, uint64_t counts[256])
+{
+        uint32_t lane[8][256] = {{0}};
+        size_t i = 0;
+        for (; i + 8 <= n; i += 8) {
+                uint64_t word;
+                memcpy(&word, bytes + i, sizeof(word));
+                if (word == (word & 0xFF) * UINT64_C(0x0101010101010101)) {
+                        counts[word & 0xFF] += 8;
+                        continue;
+                }
+                lane[0][word & 0xFF]++;
+                lane[1][(word >> 8) & 0xFF]++;
+                lane[2][(word >> 16) & 0xFF]++;
+                lane[3][(word >> 24) & 0xFF]++;
+                lane[4][(word >> 32) & 0xFF]++;
+                lane[5][(word >> 40) & 0xFF]++;
+                lane[6][(word >> 48) & 0xFF]++;
+                lane[7][word >> 56]++;
+        }
+        for (; i < n; i++)
+                lane[0][bytes[i]]++;
+        for (size_t b = 0; b < 256; b++) {
+                uint64_t sum = 0;
+                for (size_t k = 0; k < 8; k++)
+                        sum += lane[k][b];
+                counts[b] += sum;
+        }
+}
+
+/* Four ids a turn, a lane each.  The id is outside the dense bins if its slot, taken as unsigned, is not below dense_n. */
+#define DEFINE_COUNT(name, type)                                               \
+        static void name(const uint8_t *ids, size_t n, struct cw_histogram *h) \
+        {                                                                      \
+                for (size_t i = 0; i < n; i++) {                               \
+                        type id;                                               \
+                        memcpy(&id, ids + i * sizeof(id), sizeof(id));         \
+                        uint64_t slot = (uint64_t)(int64_t)id + CW_DENSE_BIAS; \
+                        if (slot < h->dense_n)                                 \
+                                h->dense[slot * CW_LANES + i % CW_LANES]++;    \
+                        else                                                   \
+                                cw_histogram_add(h, (int64_t)id, 1);           \
+                }                                                              \
+        }
+
+DEFINE_COUNT(count_i16, int16_t)
+DEFINE_COUNT(count_i32, int32_t)
+DEFINE_COUNT(count_i64, int64_t)
+
+const struct cw_kernel cw_kernel_scalar = {
+        .name = "scalar",
+        .usable = always,
+        .bytes = count_bytes,
+        .i16 = count_i16,
+        .i32 = count_i32,
+        .i64 = count_i64,
+};

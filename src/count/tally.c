@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The tally: short lists of ids go one by one, with the check for unknown ids in the same loop; long arrays go through
+ * the fastest kernel and are checked afterwards, bin by bin, so that the check costs nothing a token.
+ */
+#include "count/tally.h"
+
+#include "base/memory.h"
+#include "count/collector.h"
+#include "count/kernels.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+        KERNEL_AT_LEAST = 1024,      /* ids from which on a kernel's start and its check of the bins pay */
+        NAMES_NBYTES_MOST = 1 << 25, /* of all label names together */
+        KERNEL_PIECE = 1 << 30,      /* bytes a kernel call, so that 32-bit bins cannot overflow */
+        ODD_MOST = 1024              /* unknown ids whose place is kept; more are counted without a place */
+};
+
+cw_status
+cw_tally_init(struct cw_tally *t, struct cw_error *err)
+{
+        *t = (struct cw_tally){.n_known = INT64_MAX, .last_number = UINT32_MAX};
+        return cw_histogram_init(&t->ids, err);
+}
+
+void
+cw_tally_free(struct cw_tally *t)
+{
+        cw_histogram_free(&t->ids);
+        cw_intern_free(&t->names);
+        cw_free(t->name_tokens);
+        cw_free(t->name_first);
+        cw_free(t->odd);
+        *t = (struct cw_tally){0};
+}
+
+int
+cw_place_compare(struct cw_place a, struct cw_place b)
+{
+        if (a.part != b.part)
+                return a.part < b.part ? -1 : 1;
+        if (a.row != b.row)
+                return a.row < b.row ? -1 : 1;
+        return a.position == b.position ? 0 : a.position < b.position ? -1 : 1;
+}
+
+static bool
+is_ignored(const struct cw_tally *t, int64_t id)
+{
+        for (size_t i = 0; i < t->n_ignore; i++) {
+                if (t->ignore[i] == id)
+                        return true;
+        }
+        return false;
+}
+
+static bool
+is_odd(const struct cw_tally *t, int64_t id)
+{
+        return (uint64_t)id >= (uint64_t)t->n_known && !is_ignored(t, id);
+}
+
+static void
+note_odd(struct cw_tally *t, int64_t id, uint64_t position)
+{
+        struct cw_place place = t->at;
+        place.position = position;
+        for (size_t i = 0; i < t->n_odd; i++) {
+                if (t->odd[i].id == id) {
+                        if (cw_place_compare(place, t->odd[i].place) < 0)
+                                t->odd[i].place = place;
+                        return;
+                }
+        }
+        if (t->n_odd == ODD_MOST)
+                return;
+        if (!cw_grow(&t->odd, &t->odd_cap, t->n_odd + 1, sizeof(*t->odd))) {
+                t->failed = true;
+                return;
+        }
+        t->odd[t->n_odd++] = (struct cw_odd_id){id, place};
+}
+
+static int64_t
+load_id(const uint8_t *p, enum cw_width width)
+{
+        switch (width) {
+        case CW_I8:
+                return (int8_t)*p;
+        case CW_I16: {
+                int16_t v;
+                memcpy(&v, p, sizeof(v));
+                return v;
+        }
+        case CW_I32: {
+                int32_t v;
+                memcpy(&v, p, sizeof(v));
+                return v;
+        }
+        case CW_I64:
+                break;
+        }
+        int64_t v;
+        memcpy(&v, p, sizeof(v));
+        return v;
+}
+
+/* One by one, the lists of text records: a handful of ids each. */
+static void
+count_short(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width width)
+{
+        struct cw_histogram *h = &t->ids;
+        for (size_t i = 0; i < n; i++) {
+                int64_t id = load_id(ids + i * (size_t)width, width);
+                uint64_t slot = (uint64_t)id + CW_DENSE_BIAS;
+                if (slot < h->dense_n)
+                        h->dense[slot * CW_LANES + i % CW_LANES]++;
+                else
+                        cw_histogram_add(h, id, 1);
+                if (is_odd(t, id))
+                        note_odd(t, id, t->at.position + i);
+        }
+}
+
+static void
+count_bytes(struct cw_histogram *h, const struct cw_kernel *kernel, const uint8_t *ids, size_t n)
+{
+        uint64_t counts[256] = {0};
+        kernel->bytes(ids, n, counts);
+        for (int b = 0; b < 256; b++)
+                cw_histogram_add(h, (int8_t)b, counts[b]);
+}
+
+struct odd_visit {
+        const struct cw_tally *tally;
+        bool found;
+};
+
+static void
+visit_odd(void *user, int64_t id, uint64_t tokens)
+{
+        struct odd_visit *v = user;
+        (void)tokens;
+        v->found = v->found || is_odd(v->tally, id);
+}
+
+/* After a kernel: is there an unknown id in the bins?  Then, and only then, each id of the array is looked at.  Bins may
+ * hold unknown ids of an earlier array of this shard; looking again finds nothing new and is as right as before. */
+static void
+check_array(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width width)
+{
+        struct odd_visit v = {.tally = t};
+        cw_histogram_each(&t->ids, visit_odd, &v);
+        for (size_t i = 0; v.found && i < n; i++) {
+                int64_t id = load_id(ids + i * (size_t)width, width);
+                if (is_odd(t, id))
+                        note_odd(t, id, t->at.position + i);
+        }
+}
+
+static void
+count_long(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width width)
+{
+        const struct cw_kernel *kernel = cw_kernel_best();
+        const size_t piece = (size_t)KERNEL_PIECE / (size_t)width;
+        for (size_t done = 0; done < n;) {
+                size_t m = n - done < piece ? n - done : piece;
+                const uint8_t *p = ids + done * (size_t)width;
+                switch (width) {
+                case CW_I8:
+                        count_bytes(&t->ids, kernel, p, m);
+                        break;
+                case CW_I16:
+                        kernel->i16(p, m, &t->ids);
+                        break;
+                case CW_I32:
+                        kernel->i32(p, m, &t->ids);
+                        break;
+                case CW_I64:
+                        kernel->i64(p, m, &t->ids);
+                        break;
+                }
+                done += m;
+        }
+        check_array(t, ids, n, width);
+}
+
+static cw_status
+collect_piece(const struct cw_tally *t, const int64_t *ids, size_t n)
+{
+        const struct cw_collector *c = t->collector;
+        const struct cw_label_map *names = t->collected_names;
+        for (size_t i = 0; names != NULL && i < n; i++) {
+                bool named = ids[i] >= 0 && (uint64_t)ids[i] < names->n;
+                CW_TRY(named ? c->name(c->user, names->names[ids[i]], strlen(names->names[ids[i]]))
+                             : c->ids(c->user, &ids[i], 1));
+        }
+        return names != NULL ? CW_OK : c->ids(c->user, ids, n);
+}
+
+static void
+collect_ids(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width width)
+{
+        int64_t wide[512];
+        for (size_t done = 0; done < n && t->collector->status == CW_OK;) {
+                size_t m = n - done < CW_ARRAY_LEN(wide) ? n - done : CW_ARRAY_LEN(wide);
+                for (size_t i = 0; i < m; i++)
+                        wide[i] = load_id(ids + (done + i) * (size_t)width, width);
+                t->collector->status = collect_piece(t, wide, m);
+                done += m;
+        }
+}
+
+void
+cw_tally_ids(struct cw_tally *t, const void *ids, size_t n, enum cw_width width)
+{
+        if (t->collector != NULL)
+                collect_ids(t, ids, n, width);
+        else if (n < KERNEL_AT_LEAST)
+                count_short(t, ids, n, width);
+        else
+                count_long(t, ids, n, width);
+        t->at.position += n;
+}
+
+void
+cw_tally_run(struct cw_tally *t, int64_t id, uint64_t n)
+{
+        if (t->collector != NULL) {
+                for (uint64_t i = 0; i < n; i++)
+                        collect_ids(t, (const uint8_t *)&id, 1, CW_I64);
+        } else if (n > 0) {
+                cw_histogram_add(&t->ids, id, n);
+                if (is_odd(t, id))
+                        note_odd(t, id, t->at.position);
+        }
+        t->at.position += n;
+}
+
+/* Room for the bins of a new name. */
+static bool
+grow_names(struct cw_tally *t, uint32_t number)
+{
+        size_t old = t->names_cap, cap = old;
+        if (number == UINT32_MAX || number >= CW_LABELS_MOST || t->names.nbytes > NAMES_NBYTES_MOST) {
+                t->ids.too_many = number != UINT32_MAX;
+                t->failed = number == UINT32_MAX;
+                return false;
+        }
+        if (number < old)
+                return true;
+        if (!cw_grow(&t->name_first, &cap, (size_t)number + 1, sizeof(*t->name_first)) ||
+            !cw_grow(&t->name_tokens, &t->names_cap, cap, sizeof(*t->name_tokens))) {
+                t->failed = true;
+                return false;
+        }
+        memset(t->name_tokens + old, 0, (t->names_cap - old) * sizeof(*t->name_tokens));
+        return true;
+}
+
+static void
+note_name(struct cw_tally *t, uint32_t number)
+{
+        if (t->name_tokens[number] == 0 || cw_place_compare(t->at, t->name_first[number]) < 0)
+                t->name_first[number] = t->at;
+}
+
+void
+cw_tally_name(struct cw_tally *t, const char *text, size_t nbytes)
+{
+        if (t->collector != NULL) {
+                if (t->collector->status == CW_OK)
+                        t->collector->status = t->collector->name(t->collector->user, text, nbytes);
+                return;
+        }
+        uint32_t number = t->last_number;
+        if (number == UINT32_MAX || nbytes != t->last_nbytes || memcmp(text, t->last_text, nbytes) != 0) {
+                number = cw_intern_add(&t->names, text, nbytes);
+                if (!grow_names(t, number))
+                        return;
+                t->last_number = number;
+                t->last_text = t->names.names[number].text;
+                t->last_nbytes = nbytes;
+        }
+        if (t->name_tokens[number] == 0 || t->in_seam)
+                note_name(t, number);
+        t->name_tokens[number]++;
+        t->at.position++;
+}
+
+void
+cw_tally_end_sequence(struct cw_tally *t)
+{
+        if (t->collector != NULL && t->collector->status == CW_OK)
+                t->collector->status = t->collector->end_sequence(t->collector->user);
+        t->sequences++;
+}
+
+cw_status
+cw_tally_bad_row(struct cw_tally *t, struct cw_error *err, const char *fmt, ...)
+{
+        char why[160];
+        va_list args;
+        va_start(args, fmt);
+        vsnprintf(why, sizeof(why), fmt, args);
+        va_end(args);
+        if (!t->skip_bad_rows) {
+                cw_status status = cw_fail(err, CW_E_DATA, "%s", why);
+                if (err != NULL)
+                        err->row = t->at.row + 1;
+                return status;
+        }
+        t->rows_skipped++;
+        cw_bad_rows_insert(t->bad, &t->n_bad, t->at, why);
+        return CW_OK;
+}
+
+void
+cw_bad_rows_insert(struct cw_bad_row kept[CW_BAD_ROWS_KEPT], size_t *n_ref, struct cw_place place, const char *why)
+{
+        size_t at = *n_ref;
+        while (at > 0 && cw_place_compare(place, kept[at - 1].place) < 0)
+                at--;
+        if (at == CW_BAD_ROWS_KEPT)
+                return;
+        size_t n = *n_ref < CW_BAD_ROWS_KEPT ? *n_ref + 1 : CW_BAD_ROWS_KEPT;
+        memmove(&kept[at + 1], &kept[at], (n - at - 1) * sizeof(*kept));
+        kept[at].place = place;
+        snprintf(kept[at].why, sizeof(kept[at].why), "%s", why);
+        *n_ref = n;
+}
+
+cw_status
+cw_tally_status(const struct cw_tally *t, struct cw_error *err)
+{
+        if (t->failed || t->ids.failed)
+                return cw_fail(err, CW_E_MEMORY, "out of memory while counting");
+        if (t->ids.too_many)
+                return cw_fail(err, CW_E_LIMIT,
+                               "more than %d different labels; this column does not hold labels (choose "
+                               "another with --column or --field)",
+                               (int)CW_LABELS_MOST);
+        if (t->collector != NULL && t->collector->status != CW_OK)
+                return t->collector->status;
+        return CW_OK;
+}
+
+void
+cw_tally_clear(struct cw_tally *t)
+{
+        cw_histogram_clear(&t->ids);
+        if (t->names.n != 0)
+                memset(t->name_tokens, 0, t->names_cap * sizeof(*t->name_tokens));
+        t->sequences = 0;
+        t->n_odd = 0;
+        t->rows_skipped = 0;
+        t->n_bad = 0;
+        t->in_seam = false;
+        t->failed = t->ids.failed = t->ids.too_many = false;
+}

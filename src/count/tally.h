@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a decoder writes to, and the only thing: ids as arrays, labels as text, borders of rows and sequences.
+ * One tally a worker, private; drained into the shard's bins when the worker leaves the shard.
+ *
+ * A tally either counts (histogram and interned names) or collects (`collector` set: the ids and sequence lengths in
+ * order, for packing).  Decoders do not know which.
+ *
+ * Places.  For "the first place of an unknown label", for bad rows and for errors, a place is (part, row, position):
+ * part = 2 * block + 1 for rows decoded from the block's own text, 2 * block for the row that was joined at the seam in
+ * front of it; row from 0 within the part; position from 0 within the row.  Places of a shard order as they stand in
+ * the file; the pipeline turns part and row into a line number when it knows how many rows the parts before it had.
+ */
+#ifndef CW_COUNT_TALLY_H
+#define CW_COUNT_TALLY_H
+
+#include "count/histogram.h"
+#include "labels/intern.h"
+#include "labels/label_map.h"
+
+struct cw_place {
+        uint64_t part, row, position;
+};
+
+/** -1, 0, 1: a before, at, after b. */
+int cw_place_compare(struct cw_place a, struct cw_place b);
+
+/** First place of an id that is neither ignored nor in the label map. */
+struct cw_odd_id {
+        int64_t id;
+        struct cw_place place;
+};
+
+enum { CW_BAD_ROWS_KEPT = 3 };
+
+struct cw_bad_row {
+        struct cw_place place;
+        char why[160];
+};
+
+enum cw_width { CW_I8 = 1, CW_I16 = 2, CW_I32 = 4, CW_I64 = 8 }; /**< signed, little-endian, this many bytes */
+
+/** Takes ids in order instead of counting them; see formats/shard. */
+struct cw_collector;
+
+struct cw_tally {
+        /* results, drained */
+        struct cw_histogram ids;
+        struct cw_intern names;      /**< stay when drained */
+        uint64_t *name_tokens;       /**< name_tokens[number] */
+        struct cw_place *name_first; /**< valid where name_tokens[number] > 0 */
+        size_t names_cap;
+        uint64_t sequences;
+        struct cw_odd_id *odd; /**< unknown ids seen in this shard, each once */
+        size_t n_odd, odd_cap;
+        uint64_t rows_skipped;
+        struct cw_bad_row bad[CW_BAD_ROWS_KEPT]; /**< the first ones of this worker in this shard */
+        size_t n_bad;
+
+        /* where we are; set by the decoder (row) and by whoever calls the decoder (part, in_seam) */
+        struct cw_place at;
+        bool in_seam; /**< decoding a joined row: its place may lie before places already noted */
+
+        /* the rules; constant within a shard */
+        int64_t n_known;       /**< ids 0 .. n_known-1 are in the map; INT64_MAX without a map */
+        const int64_t *ignore; /**< ignored ids */
+        size_t n_ignore;
+        bool skip_bad_rows;
+
+        /* the last name, since labels repeat */
+        uint32_t last_number;
+        const char *last_text;
+        size_t last_nbytes;
+
+        struct cw_collector *collector;             /**< NULL: count */
+        const struct cw_label_map *collected_names; /**< for the collector, ids are these names; NULL: they are ids */
+        bool failed;                    /**< memory ran out */
+};
+
+/** Keeps the CW_BAD_ROWS_KEPT lowest places, in order. */
+void
+cw_bad_rows_insert(struct cw_bad_row kept[CW_BAD_ROWS_KEPT], size_t *n_ref, struct cw_place place, const char *why);
+
+CW_MUST_USE cw_status cw_tally_init(struct cw_tally *t, struct cw_error *err);
+void cw_tally_free(struct cw_tally *t);
+
+/** What the void functions below could not say: out of memory, too many labels, the collector's failure. */
+CW_MUST_USE cw_status cw_tally_status(const struct cw_tally *t, struct cw_error *err);
+
+/** Forgets the counts; the names and the rules stay. */
+void cw_tally_clear(struct cw_tally *t);
+
+/** A row (line, record) begins: its number within the part, from 0.  Call before anything else of the row. */
+static inline void
+cw_tally_row(struct cw_tally *t, uint64_t row)
+{
+        t->at.row = row;
+        t->at.position = 0;
+}
+
+/** `n` ids of the current row; `ids` need not be aligned. */
+void cw_tally_ids(struct cw_tally *t, const void *ids, size_t n, enum cw_width width);
+
+/** `n` tokens of one id, at the current position. */
+void cw_tally_run(struct cw_tally *t, int64_t id, uint64_t n);
+
+/** One label as text, byte for byte. */
+void cw_tally_name(struct cw_tally *t, const char *text, size_t nbytes);
+
+/** A sequence (sentence, record's list) ends here.  Each sequence ends once, an empty list too. */
+void cw_tally_end_sequence(struct cw_tally *t);
+
+/** The current row cannot be counted; nothing of it may have been tallied.  Under skip_bad_rows: noted, CW_OK.  Else
+ *  CW_E_DATA with the sentence, and err->row = at.row + 1. */
+cw_status cw_tally_bad_row(struct cw_tally *t, struct cw_error *err, const char *fmt, ...) CW_PRINTF(3, 4);
+
+#endif
