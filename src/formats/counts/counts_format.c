@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A counts file as a format, so that it is an input wherever data is: one block, which is the whole document.
+ *
+ * A file whose ids were given by counterweight itself (the data had names only) says so, and its labels get ids anew,
+ * together with those of all other inputs: that is what makes merging counts equal to counting all at once.  Else its
+ * names are a label map.
+ */
+#include "base/memory.h"
+#include "formats/format.h"
+#include "store/counts_file.h"
+
+#include <string.h>
+
+struct counts_state {
+        struct cw_counts *counts;
+        bool handed_out;
+};
+
+static int
+counts_probe(const struct cw_sample *s)
+{
+        return cw_counts_file_probe(s->text, s->text_nbytes) ? 3 : 0;
+}
+
+/* The whole file, inflated where it is compressed. */
+static cw_status
+read_document(struct cw_reader *r, enum cw_codec codec, struct cw_buffer *text, struct cw_error *err)
+{
+        enum { PIECE = 1 << 16 };
+        struct cw_stream *stream = NULL;
+        cw_status status = CW_OK;
+        size_t got = PIECE, out_pos;
+        char *in = cw_malloc(2 * (size_t)PIECE), *out = in + PIECE;
+        if (in == NULL)
+                return cw_fail_memory(err, 2 * (size_t)PIECE);
+        if (codec != CW_CODEC_NONE)
+                CW_TRY_GOTO(cw_stream_new(codec, r->options->max_memory, &stream, err));
+        while (got == PIECE) {
+                CW_TRY_GOTO(cw_file_read(r->file, in, PIECE, &got, err));
+                size_t in_pos = 0;
+                if (stream == NULL)
+                        cw_buffer_add(text, in, got);
+                do {
+                        out_pos = 0;
+                        if (stream != NULL)
+                                CW_TRY_GOTO(cw_stream_run(stream, in, got, &in_pos, out, PIECE, &out_pos, err));
+                        cw_buffer_add(text, out, out_pos);
+                } while (out_pos > 0 && text->n <= r->options->max_memory);
+                if (text->n > r->options->max_memory)
+                        CW_TRY_GOTO(cw_fail(err, CW_E_LIMIT, "the counts file is larger than --max-memory"));
+        }
+        if (stream != NULL)
+                status = cw_stream_end(stream, err);
+        if (status == CW_OK && text->failed)
+                status = cw_fail_memory(err, text->cap);
+done:
+        cw_stream_free(&stream);
+        cw_free(in);
+        return status;
+}
+
+/* Names 0 .. n-1 as far as they go without a hole; what lies behind was unknown when it was counted. */
+static cw_status
+carry_names(struct cw_reader *r, const struct cw_counts *c, struct cw_error *err)
+{
+        size_t n = 0;
+        const char **names = cw_calloc(c->n_labels, sizeof(*names));
+        if (names == NULL)
+                return cw_fail_memory(err, c->n_labels * sizeof(*names));
+        for (size_t i = 0; i < c->n_labels; i++) {
+                if (c->labels[i].id == (int64_t)n && c->labels[i].name != NULL)
+                        names[n++] = c->labels[i].name;
+        }
+        cw_status status = n == 0 ? CW_OK : cw_label_map_from_names(names, n, r->file->name, &r->names, err);
+        cw_free(names);
+        return status;
+}
+
+static cw_status
+counts_open(struct cw_reader *r, const struct cw_sample *sample, struct cw_error *err)
+{
+        struct cw_buffer text = {0};
+        struct counts_state *state = cw_calloc(1, sizeof(*state));
+        if (state == NULL)
+                return cw_fail_memory(err, sizeof(*state));
+        r->state = state;
+        cw_status status = read_document(r, sample->codec, &text, err);
+        if (status == CW_OK)
+                status = cw_counts_file_parse(text.data == NULL ? "" : text.data, text.n, &state->counts, err);
+        cw_buffer_free(&text);
+        if (status == CW_OK && state->counts->column != NULL &&
+            (r->chosen_column = cw_strdup(state->counts->column)) == NULL)
+                status = cw_fail_memory(err, strlen(state->counts->column));
+        if (status == CW_OK)
+                status = carry_names(r, state->counts, err);
+        r->ids_from_names = status == CW_OK && state->counts->ids_from_names;
+        return status;
+}
+
+static cw_status
+counts_next(struct cw_reader *r, struct cw_scratch *scratch, struct cw_block *block, bool *more_ret,
+            struct cw_error *err)
+{
+        struct counts_state *state = r->state;
+        (void)scratch;
+        (void)err;
+        *block = (struct cw_block){.nbytes = r->file->seekable ? r->file->nbytes : r->file->at};
+        *more_ret = !state->handed_out;
+        state->handed_out = true;
+        return CW_OK;
+}
+
+static cw_status
+counts_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scratch *scratch, struct cw_tally *tally,
+              struct cw_error *err)
+{
+        const struct counts_state *state = r->state;
+        const struct cw_counts *c = state->counts;
+        (void)block;
+        (void)scratch;
+        if (tally->collector != NULL)
+                return cw_fail(err, CW_E_DATA, "counts have no order and cannot be packed; name the data itself");
+        for (size_t i = 0; i < c->n_labels; i++) {
+                const struct cw_count_row *l = &c->labels[i];
+                cw_tally_row(tally, i);
+                cw_tally_run(tally, l->id, l->tokens);
+        }
+        for (size_t i = 0; i < c->n_ignored; i++)
+                cw_tally_run(tally, c->ignored[i].id, c->ignored[i].tokens);
+        tally->sequences += c->totals.sequences;
+        return cw_tally_status(tally, err);
+}
+
+static cw_status
+counts_finish(struct cw_reader *r, struct cw_scratch *scratch, struct cw_tally *tally, struct cw_error *err)
+{
+        (void)r;
+        (void)scratch;
+        (void)tally;
+        (void)err;
+        return CW_OK;
+}
+
+static uint64_t
+counts_rows_before(const struct cw_reader *r, uint64_t part)
+{
+        (void)r;
+        (void)part;
+        return 0;
+}
+
+static uint64_t
+counts_n_shards(const struct cw_reader *r)
+{
+        const struct counts_state *state = r->state;
+        return state->counts->totals.shards;
+}
+
+static void
+counts_describe(const struct cw_reader *r, struct cw_buffer *out)
+{
+        const struct counts_state *state = r->state;
+        const struct cw_counts *c = state->counts;
+        cw_buffer_printf(out, "tokens: %llu\nlabels: %zu\nignored: %llu\nsequences: %llu\nshards: %llu\n",
+                         (unsigned long long)c->totals.tokens, c->n_labels, (unsigned long long)c->totals.ignored,
+                         (unsigned long long)c->totals.sequences, (unsigned long long)c->totals.shards);
+}
+
+static void
+counts_close(struct cw_reader *r)
+{
+        struct counts_state *state = r->state;
+        cw_counts_free(&state->counts);
+        cw_free(state);
+}
+
+const struct cw_format cw_format_counts = {
+        .name = "counts",
+        .id = CW_FORMAT_COUNTS,
+        .row_unit = "label",
+        .probe = counts_probe,
+        .open = counts_open,
+        .next = counts_next,
+        .decode = counts_decode,
+        .finish = counts_finish,
+        .rows_before = counts_rows_before,
+        .n_shards = counts_n_shards,
+        .describe = counts_describe,
+        .close = counts_close,
+};

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A format is one static struct of functions in registry.c's list; adding one is a folder and a line.  A format knows
+ * how to open a shard, cut it into blocks, and decode a block into a tally.  The pipeline knows nothing else of it.
+ *
+ * Life of a shard:  probe -> open -> (next, under the shard's lock) -> decode, side by side -> finish -> close.
+ */
+#ifndef CW_FORMATS_FORMAT_H
+#define CW_FORMATS_FORMAT_H
+
+#include "base/buffer.h"
+#include "codecs/codec.h"
+#include "count/tally.h"
+#include "input/file.h"
+#include "labels/label_map.h"
+
+/** The first bytes of a shard, raw and, where a codec was recognised, inflated. */
+struct cw_sample {
+        const char *name; /**< as the user gave it */
+        const uint8_t *raw;
+        size_t raw_nbytes;
+        bool raw_whole; /**< these are all of the file */
+        enum cw_codec codec;
+        const char *text; /**< inflated; the same as raw where there is no codec */
+        size_t text_nbytes;
+        bool text_whole;
+};
+
+/** What one worker owns for decoding, reused from block to block: no allocation a block. */
+struct cw_scratch {
+        char *text; /**< decoded bytes; text_cap + CW_TEXT_PAD of them are allocated */
+        size_t text_cap;
+        uint8_t *raw; /**< bytes as on disk */
+        size_t raw_cap;
+        char *head; /**< a copy of a block's first bytes, see formats/text */
+        size_t head_cap;
+        struct cw_codec_context *codecs;
+        struct cw_stream *stream; /**< for frames too large to be decoded in one piece; NULL until needed */
+        uint64_t max_nbytes;      /**< bound for text_cap and for raw_cap */
+};
+
+/** Grows; CW_E_LIMIT past max_nbytes (with the mend), CW_E_MEMORY.  Bytes already there are kept. */
+CW_MUST_USE cw_status cw_scratch_text(struct cw_scratch *s, size_t want, struct cw_error *err);
+CW_MUST_USE cw_status cw_scratch_raw(struct cw_scratch *s, size_t want, struct cw_error *err);
+void cw_scratch_free(struct cw_scratch *s);
+
+/** A unit of work.  Written by next() under the shard's lock, constant after that. */
+struct cw_block {
+        uint64_t seq;     /**< 0, 1, 2 ... within the shard */
+        uint64_t offset;  /**< in the file as it lies on disk */
+        uint64_t nbytes;  /**< on disk */
+        uint64_t n_units; /**< the format's own: frames, labels */
+        bool in_scratch;  /**< next() has put the bytes into the scratch of the worker that called it */
+        size_t scratch_nbytes;
+};
+
+/** A shard that is open. */
+struct cw_reader {
+        const struct cw_format *format;
+        const struct cw_read_options *options;
+        bool in_order; /**< one worker wants all labels in the order of the file (packing): do not cut into blocks */
+        const char *column;   /**< wanted column: the user's, or the one that the first shard settled; may be NULL */
+        struct cw_file *file; /**< owned */
+        struct cw_label_map *names; /**< names that the data carries, or NULL; owned; set by open */
+        bool ids_from_names;        /**< set by open: ids were given when the data was written, O first, then by name;
+                                     they mean nothing beside other data, the names do */
+        char *chosen_column;        /**< set by open: the label column, or NULL; owned */
+        void *state;                /**< the format's own */
+};
+
+struct cw_format {
+        const char *name; /**< as in --format */
+        cw_format_id id;
+        const char *row_unit; /**< "line", "record", "label": what a row is called in messages */
+        bool flat;            /**< there are no rows: a place is the number of a label, rows_before() + position */
+
+        /** 0 no, 1 perhaps, 2 surely by content, 3 by magic bytes. */
+        int (*probe)(const struct cw_sample *sample);
+
+        /** Reads what stands at the start (header, dialect).  Fills reader->state, names, chosen_column. */
+        cw_status (*open)(struct cw_reader *reader, const struct cw_sample *sample, struct cw_error *err);
+
+        /** The next block, or *more_ret = false.  One caller at a time; may read into the caller's scratch. */
+        cw_status (*next)(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_block *block_ret,
+                          bool *more_ret, struct cw_error *err);
+
+        /** Decodes a block; any number of workers side by side.  On failure err->row is the row within the part that
+         *  tally->at.part says, from 1, or 0 where the sentence names the place (frame, byte). */
+        cw_status (*decode)(struct cw_reader *reader, const struct cw_block *block, struct cw_scratch *scratch,
+                            struct cw_tally *tally, struct cw_error *err);
+
+        /** After every block has been decoded: what is left at the end, trailers.  One caller. */
+        cw_status (*finish)(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_tally *tally,
+                            struct cw_error *err);
+
+        /** Rows in all parts before `part` (see count/tally.h), known once finish() has run or failed. */
+        uint64_t (*rows_before)(const struct cw_reader *reader, uint64_t part);
+
+        /** Shards that this one stands for; NULL: itself. */
+        uint64_t (*n_shards)(const struct cw_reader *reader);
+
+        /** Lines "key: value\n" for inspect, of an open reader. */
+        void (*describe)(const struct cw_reader *reader, struct cw_buffer *out);
+
+        /** Frees reader->state. */
+        void (*close)(struct cw_reader *reader);
+};
+
+extern const struct cw_format cw_format_shard, cw_format_jsonl, cw_format_json, cw_format_conll, cw_format_counts;
+
+/** Format for a sample: the forced one if `forced` is not CW_FORMAT_AUTO.  CW_E_UNSUPPORTED with the mend. */
+CW_MUST_USE cw_status cw_format_find(const struct cw_sample *sample, cw_format_id forced,
+                                     const struct cw_format **format_ret, struct cw_error *err);
+
+/** Opens a shard by name: file, sample, format, reader.  *reader_ret is closed with cw_reader_close(). */
+CW_MUST_USE cw_status cw_reader_open(const char *path, const struct cw_read_options *options, const char *column,
+                                     bool in_order, struct cw_reader **reader_ret, struct cw_error *err);
+void cw_reader_close(struct cw_reader **reader);
+
+#endif

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The list of formats, and opening a shard: file -> first bytes -> codec -> format -> reader.
+ */
+#include "base/memory.h"
+#include "formats/format.h"
+#include "formats/text/text.h"
+
+#include <string.h>
+
+enum { SAMPLE_NBYTES = 1 << 16 };
+
+static const struct cw_format *const formats[] = {
+        &cw_format_shard, &cw_format_counts, &cw_format_jsonl, &cw_format_json, &cw_format_conll,
+};
+
+cw_status
+cw_scratch_text(struct cw_scratch *s, size_t want, struct cw_error *err)
+{
+        if (want <= s->text_cap)
+                return CW_OK;
+        if (want > s->max_nbytes)
+                return cw_fail(err, CW_E_LIMIT,
+                               "a record is longer than --max-memory (%llu bytes); raise it if that is "
+                               "right",
+                               (unsigned long long)s->max_nbytes);
+        char *text = cw_realloc(s->text, want + CW_TEXT_PAD);
+        if (text == NULL)
+                return cw_fail_memory(err, want + CW_TEXT_PAD);
+        s->text = text;
+        s->text_cap = want;
+        return CW_OK;
+}
+
+cw_status
+cw_scratch_raw(struct cw_scratch *s, size_t want, struct cw_error *err)
+{
+        if (want <= s->raw_cap)
+                return CW_OK;
+        if (want > s->max_nbytes)
+                return cw_fail(err, CW_E_LIMIT, "a block of %zu bytes is larger than --max-memory (%llu bytes)", want,
+                               (unsigned long long)s->max_nbytes);
+        uint8_t *raw = cw_realloc(s->raw, want);
+        if (raw == NULL)
+                return cw_fail_memory(err, want);
+        s->raw = raw;
+        s->raw_cap = want;
+        return CW_OK;
+}
+
+void
+cw_scratch_free(struct cw_scratch *s)
+{
+        cw_free(s->text);
+        cw_free(s->raw);
+        cw_free(s->head);
+        cw_codec_context_free(&s->codecs);
+        cw_stream_free(&s->stream);
+        *s = (struct cw_scratch){0};
+}
+
+cw_status
+cw_format_find(const struct cw_sample *sample, cw_format_id forced, const struct cw_format **format_ret,
+               struct cw_error *err)
+{
+        int best = 0;
+        *format_ret = NULL;
+        for (size_t i = 0; i < CW_ARRAY_LEN(formats); i++) {
+                int score = forced == formats[i]->id ? 4 : forced != CW_FORMAT_AUTO ? 0 : formats[i]->probe(sample);
+                if (score > best) {
+                        best = score;
+                        *format_ret = formats[i];
+                }
+        }
+        if (best == 0)
+                return cw_fail(err, CW_E_UNSUPPORTED,
+                               "expected a native shard, JSON lines, JSON, CoNLL text or a counts file, found %s; name "
+                               "the format with --format if it is one of these",
+                               sample->text_nbytes > 0 && memchr(sample->text, '\0', sample->text_nbytes) != NULL
+                                       ? "binary data"
+                                       : "text that is none of them");
+        return CW_OK;
+}
+
+/* Inflates the start of a compressed file, as far as the raw sample goes, without moving the file.  Damage is not told
+ * here but by the decoder, with its place. */
+static cw_status
+inflate_sample(struct cw_sample *sample, const struct cw_read_options *options, char *text, struct cw_error *err)
+{
+        struct cw_stream *stream = NULL;
+        size_t in_pos = 0, out_pos = 0;
+        CW_TRY(cw_stream_new(sample->codec, options->max_memory, &stream, err));
+        cw_status status =
+                cw_stream_run(stream, sample->raw, sample->raw_nbytes, &in_pos, text, SAMPLE_NBYTES, &out_pos, NULL);
+        sample->text = text;
+        sample->text_nbytes = out_pos;
+        sample->text_whole = status == CW_OK && sample->raw_whole && in_pos == sample->raw_nbytes &&
+                             out_pos < SAMPLE_NBYTES && cw_stream_end(stream, NULL) == CW_OK;
+        cw_stream_free(&stream);
+        return status == CW_E_MEMORY ? cw_fail_memory(err, (size_t)SAMPLE_NBYTES) : CW_OK;
+}
+
+static cw_status
+take_sample(struct cw_file *file, const struct cw_read_options *options, char *text, struct cw_sample *sample,
+            struct cw_error *err)
+{
+        *sample = (struct cw_sample){.name = file->name};
+        CW_TRY(cw_file_peek(file, SAMPLE_NBYTES, &sample->raw, &sample->raw_nbytes, err));
+        sample->raw_whole = sample->raw_nbytes < SAMPLE_NBYTES || (file->seekable && file->nbytes == SAMPLE_NBYTES);
+        sample->codec = cw_codec_detect(sample->raw, sample->raw_nbytes);
+        if (sample->codec != CW_CODEC_NONE)
+                return inflate_sample(sample, options, text, err);
+        memcpy(text, sample->raw, sample->raw_nbytes);
+        sample->text = text;
+        sample->text_nbytes = sample->raw_nbytes;
+        sample->text_whole = sample->raw_whole;
+        return CW_OK;
+}
+
+cw_status
+cw_reader_open(const char *path, const struct cw_read_options *options, const char *column, bool in_order,
+               struct cw_reader **reader_ret, struct cw_error *err)
+{
+        struct cw_sample sample;
+        cw_status status = CW_OK;
+        *reader_ret = NULL;
+        char *text = cw_calloc(1, (size_t)SAMPLE_NBYTES + CW_TEXT_PAD);
+        struct cw_reader *r = cw_calloc(1, sizeof(*r));
+        if (text == NULL || r == NULL) {
+                status = cw_fail_memory(err, SAMPLE_NBYTES);
+                goto done;
+        }
+        r->options = options;
+        r->column = column;
+        r->in_order = in_order;
+        CW_TRY_GOTO(cw_file_open(path, &r->file, err));
+        r->file->cancel = options->cancel;
+        CW_TRY_GOTO(take_sample(r->file, options, text, &sample, err));
+        CW_TRY_GOTO(cw_format_find(&sample, options->format, &r->format, err));
+        CW_TRY_GOTO(r->format->open(r, &sample, err));
+done:
+        cw_free(text);
+        if (status != CW_OK) {
+                cw_error_locate(err, strcmp(path, "-") == 0 ? "standard input" : path, NULL, 0);
+                cw_reader_close(&r);
+        }
+        *reader_ret = r;
+        return status;
+}
+
+void
+cw_reader_close(struct cw_reader **reader_ref)
+{
+        struct cw_reader *r = *reader_ref;
+        if (r == NULL)
+                return;
+        if (r->format != NULL && r->state != NULL)
+                r->format->close(r);
+        cw_label_map_free(&r->names);
+        cw_file_close(&r->file);
+        cw_free(r->chosen_column);
+        cw_free(r);
+        *reader_ref = NULL;
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Learns the dialect of a CoNLL file from its first bytes, and from these alone, so that the result does not depend on
+ * how the file is cut or by how many threads it is read.
+ *
+ *     options -> separator -> cells of a row -> names of the columns -> field -> numbered? -> labels in use
+ *
+ * Each step is one pass over the lines of the sample.  A plain row is a line that is certainly a row: no break, no
+ * document row, no comment prefix, and no `#` in front, since that is what is to be found out.
+ */
+#include "formats/text/conll_dialect.h"
+
+#include "base/memory.h"
+
+#include <string.h>
+
+struct sample {
+        const char *text;
+        size_t nbytes;
+        bool whole;
+        const char *header; /* where the header row begins; NULL: none, or not found yet */
+};
+
+static struct cw_conll_lines
+lines_of(const struct sample *s)
+{
+        return cw_conll_lines_of(s->text, s->nbytes, s->whole);
+}
+
+static bool
+is_plain_row(const struct cw_conll *d, struct cw_span line)
+{
+        return !cw_conll_is_blank(line) && !cw_conll_is_document(line) && !cw_conll_has_prefix(d, line) &&
+               (d->comments != CW_CONLL_HASH || line.at[0] != '#');
+}
+
+static bool
+next_plain_row(const struct cw_conll *d, const struct sample *s, struct cw_conll_lines *lines, struct cw_span *row_ret)
+{
+        while (cw_conll_next_line(lines, row_ret)) {
+                if (is_plain_row(d, *row_ret) && row_ret->at != s->header)
+                        return true;
+        }
+        return false;
+}
+
+static bool
+has_gap(struct cw_span row)
+{
+        for (size_t i = 0; i < row.n; i++) {
+                if (row.at[i] == ' ' && (i == 0 || i + 1 == row.n || row.at[i + 1] == ' '))
+                        return true;
+        }
+        return false;
+}
+
+/* Tabs if at least half of the rows have one; else single spaces, unless they would cut half of the rows into empty
+ * cells.  A token that is a space may do that to a row here and there. */
+static void
+learn_separator(struct cw_conll *d, const struct sample *s)
+{
+        struct cw_conll_lines lines = lines_of(s);
+        struct cw_span row;
+        size_t n = 0, n_tabs = 0, n_gaps = 0;
+        if (d->separator != CW_CONLL_AUTO)
+                return;
+        while (next_plain_row(d, s, &lines, &row)) {
+                n++;
+                n_tabs += memchr(row.at, '\t', row.n) != NULL;
+                n_gaps += has_gap(row);
+        }
+        if (n > 0 && 2 * n_tabs >= n)
+                d->separator = CW_CONLL_TAB;
+        else
+                d->separator = 2 * n_gaps >= n ? CW_CONLL_BLANK : CW_CONLL_SPACE;
+}
+
+static void
+learn_cells(struct cw_conll *d, const struct sample *s)
+{
+        enum { MOST = 256 };
+        size_t rows[MOST] = {0};
+        struct cw_conll_lines lines = lines_of(s);
+        struct cw_span row;
+        while (next_plain_row(d, s, &lines, &row)) {
+                size_t n = cw_conll_count_cells(d->separator, row);
+                rows[n < MOST ? n : MOST - 1]++;
+        }
+        for (size_t n = 1; n < MOST; n++) {
+                if (rows[n] > 0 && rows[n] >= rows[d->usual_cells])
+                        d->usual_cells = n;
+        }
+}
+
+/* Under --header: the first line that is neither blank nor a comment.  `#` may begin the name of the first column, if
+ * there are as many names as cells. */
+static bool
+find_header(const struct cw_conll *d, const struct sample *s, struct cw_span *line_ret)
+{
+        struct cw_conll_lines lines = lines_of(s);
+        while (cw_conll_next_line(&lines, line_ret)) {
+                if (is_plain_row(d, *line_ret))
+                        return true;
+                if (d->comments == CW_CONLL_HASH && line_ret->n > 0 && line_ret->at[0] == '#' &&
+                    cw_conll_count_cells(d->separator, *line_ret) == d->usual_cells)
+                        return true;
+        }
+        return false;
+}
+
+/* `# global.columns = ID FORM ...`: *line_ret is what follows the equals sign. */
+static bool
+find_global_columns(const struct sample *s, struct cw_span *line_ret)
+{
+        static const char key[] = "global.columns";
+        struct cw_conll_lines lines = lines_of(s);
+        struct cw_span line;
+        while (cw_conll_next_line(&lines, &line)) {
+                size_t i = 0;
+                while (i < line.n && memchr("# \t", line.at[i], 3) != NULL)
+                        i++;
+                if (i == 0 || line.at[0] != '#' || line.n - i < sizeof(key) - 1 ||
+                    memcmp(line.at + i, key, sizeof(key) - 1) != 0)
+                        continue;
+                const char *equals = memchr(line.at + i, '=', line.n - i);
+                if (equals == NULL)
+                        continue;
+                const size_t n = line.n - (size_t)(equals + 1 - line.at);
+                *line_ret = cw_conll_trim(CW_CONLL_BLANK, (struct cw_span){equals + 1, n});
+                return true;
+        }
+        return false;
+}
+
+static cw_status
+learn_columns(struct cw_conll *d, struct sample *s, bool header, struct cw_error *err)
+{
+        struct cw_span line;
+        if (header && find_header(d, s, &line)) {
+                d->columns_from = "header row";
+                d->header = true;
+                s->header = line.at;
+        } else if (header && !s->whole) {
+                return cw_fail(err, CW_E_DATA,
+                               "expected a header row, found only comments and blank lines in the first %zu bytes; "
+                               "leave --header out",
+                               s->nbytes);
+        } else if (find_global_columns(s, &line)) {
+                d->columns_from = "global.columns";
+        } else {
+                return CW_OK;
+        }
+        d->columns = cw_strndup(line.at, line.n);
+        if (d->columns == NULL)
+                return cw_fail_memory(err, line.n);
+        d->columns_n = line.n;
+        return CW_OK;
+}
+
+/* The sentence that names the columns there are. */
+static cw_status
+fail_no_column(const struct cw_conll *d, const char *name, struct cw_error *err)
+{
+        enum { SHOWN = 300 };
+        if (d->columns == NULL)
+                return cw_fail(err, CW_E_DATA,
+                               "expected a column named %s, found no column names; use --header if the first row has "
+                               "them, or --field with a number",
+                               name);
+        char shown[SHOWN + 1] = "";
+        size_t n = d->columns_n < SHOWN ? d->columns_n : SHOWN;
+        memcpy(shown, d->columns, n);
+        for (size_t i = 0; i < n; i++) {
+                if ((unsigned char)shown[i] < ' ')
+                        shown[i] = ' ';
+        }
+        return cw_fail(err, CW_E_DATA,
+                       "expected a column named %s, found the columns %s (%s); choose one of them with --field", name,
+                       shown, d->columns_from);
+}
+
+/* The field whose name is `name`. */
+static cw_status
+learn_field(struct cw_conll *d, const struct sample *s, const char *name, struct cw_error *err)
+{
+        const enum cw_conll_separator separator = cw_conll_columns_separator(d);
+        struct cw_span names = cw_conll_trim(separator, (struct cw_span){d->columns, d->columns_n}), cell;
+        bool more = d->columns != NULL;
+        long found = 0;
+        if (d->columns == NULL && d->usual_cells == 0 && s->whole)
+                return CW_OK; /* nothing in the file, and so no row that needs the field */
+        for (long i = 1; more; i++) {
+                more = cw_conll_cut(separator, &names, &cell);
+                if (cell.n != strlen(name) || memcmp(cell.at, name, cell.n) != 0)
+                        continue;
+                if (found != 0)
+                        return cw_fail(
+                                err, CW_E_DATA,
+                                "expected one column named %s, found two, fields %ld and %ld; choose with --field %ld",
+                                name, found, i, found);
+                found = i;
+        }
+        if (found == 0)
+                return fail_no_column(d, name, err);
+        d->field = found;
+        d->column = cw_strdup(name);
+        return d->column == NULL ? cw_fail_memory(err, strlen(name)) : CW_OK;
+}
+
+/* CoNLL-U: rows of three cells or more, the first of which counts 1, 2, 3 in each sentence, but for `3-4` and `3.1`. */
+static void
+learn_numbered(struct cw_conll *d, const struct sample *s)
+{
+        struct cw_conll_lines lines = lines_of(s);
+        struct cw_span line, id;
+        uint32_t last = 0, value;
+        bool plain, any = false;
+        while (cw_conll_next_line(&lines, &line)) {
+                if (cw_conll_is_blank(line))
+                        last = 0;
+                if (!is_plain_row(d, line) || line.at == s->header)
+                        continue;
+                if (cw_conll_count_cells(d->separator, line) < 3 || !cw_conll_cell(d->separator, line, 1, &id) ||
+                    !cw_conll_is_node_id(id, &plain, &value))
+                        return;
+                if (plain && value != last + 1 && !(value == 0 && last == 0))
+                        return;
+                last = plain ? value : last;
+                any = any || plain;
+        }
+        d->numbered = any;
+}
+
+static cw_status
+learn_labels(struct cw_conll *d, const struct sample *s, struct cw_error *err)
+{
+        struct cw_conll_lines lines = lines_of(s);
+        struct cw_span row, label;
+        if (d->comments != CW_CONLL_HASH)
+                return CW_OK;
+        while (next_plain_row(d, s, &lines, &row)) {
+                if (cw_conll_classify(d, row, &label) == CW_CONLL_TOKEN &&
+                    cw_intern_add(&d->labels, label.at, label.n) == UINT32_MAX)
+                        return cw_fail_memory(err, label.n);
+        }
+        return CW_OK;
+}
+
+static void
+mark_special(struct cw_conll *d)
+{
+        static const char always[] = {' ', '\t', '\r', '-'};
+        for (size_t i = 0; i < sizeof(always); i++)
+                d->special[(unsigned char)always[i]] = true;
+        d->special['#'] = d->comments == CW_CONLL_HASH;
+        if (d->header)
+                d->special[(unsigned char)d->columns[0]] = true;
+        for (size_t i = 0; i < d->n_prefixes; i++)
+                d->special[(unsigned char)d->prefixes[i].at[0]] = true;
+}
+
+static cw_status
+learn_all(struct cw_conll *d, const struct cw_read_options *options, struct sample *s, struct cw_error *err)
+{
+        const char *name;
+        CW_TRY(cw_conll_take_options(d, options, &name, err));
+        learn_separator(d, s);
+        learn_cells(d, s);
+        CW_TRY(learn_columns(d, s, options->conll_header, err));
+        if (name != NULL)
+                CW_TRY(learn_field(d, s, name, err));
+        d->least_cells = d->field > 0 ? (size_t)d->field : (size_t)-d->field;
+        if (d->field == -1 && d->usual_cells != 1)
+                d->least_cells = 2;
+        learn_numbered(d, s);
+        mark_special(d);
+        return learn_labels(d, s, err);
+}
+
+cw_status
+cw_conll_learn(const struct cw_read_options *options, const char *sample, size_t nbytes, bool whole_file,
+               void **learnt_ret, const char **column_ret, struct cw_error *err)
+{
+        struct sample s = {sample, nbytes, whole_file, NULL};
+        struct cw_conll *d = cw_calloc(1, sizeof(*d));
+        *learnt_ret = NULL;
+        if (d == NULL)
+                return cw_fail_memory(err, sizeof(*d));
+        cw_status status = learn_all(d, options, &s, err);
+        if (status != CW_OK) {
+                cw_conll_forget(d);
+                return status;
+        }
+        *column_ret = d->column;
+        *learnt_ret = d;
+        return CW_OK;
+}
+
+void
+cw_conll_forget(void *learnt)
+{
+        struct cw_conll *d = learnt;
+        if (d == NULL)
+                return;
+        cw_intern_free(&d->labels);
+        cw_free(d->prefixes);
+        cw_free(d->prefix_text);
+        cw_free(d->columns);
+        cw_free(d->column);
+        cw_free(d);
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Joining fragments in order.
+ *
+ *     block 0            block 1                     block 2
+ *     [ body  | tail ]   [ head | body   | tail ]    [ head | ...
+ *               \________seam 1__/         \________seam 2__/
+ *
+ * A block without a whole row in it (a record longer than a block) is all head: it only adds to the carry.
+ */
+#include "formats/text/join.h"
+
+#include "base/memory.h"
+
+#include <assert.h>
+#include <string.h>
+
+struct bytes {
+        char *data;
+        size_t n, cap;
+};
+
+/* A deposit that waits for its turn.  Its buffers are reused from lap to lap. */
+struct slot {
+        bool ready;
+        struct bytes head, tail;
+        struct cw_deposit what; /* its pointers are not used */
+};
+
+struct cw_join {
+        const struct cw_text_dialect *dialect;
+        const void *learnt;
+        uint64_t max_nbytes;
+
+        struct cw_lock lock; /* guards all below */
+        uint64_t next;       /* the block whose turn it is */
+        struct slot ring[CW_JOIN_AHEAD];
+        struct bytes carry; /* bytes of the row that is not whole yet */
+        int mode;           /* the dialect's state at the start of the carry */
+        uint64_t n_rows;    /* rows before the carry */
+        bool broken;        /* a block or a seam failed: nothing after it counts */
+
+        /* rows_before[part]: 16 bytes a block, kept for the places in messages, a millionth of the text. */
+        uint64_t *rows_before;
+        size_t n_parts, parts_cap;
+};
+
+cw_status
+cw_join_new(const struct cw_text_dialect *dialect, const void *learnt, uint64_t max_nbytes, struct cw_join **join_ret,
+            struct cw_error *err)
+{
+        struct cw_join *j = cw_calloc(1, sizeof(*j));
+        *join_ret = j;
+        if (j == NULL)
+                return cw_fail_memory(err, sizeof(*j));
+        j->dialect = dialect;
+        j->learnt = learnt;
+        j->max_nbytes = max_nbytes;
+        cw_lock_init(&j->lock);
+        return CW_OK;
+}
+
+static cw_status
+append(struct bytes *b, const char *data, size_t n, uint64_t max_nbytes, struct cw_error *err)
+{
+        if (n > max_nbytes || b->n > max_nbytes - n)
+                return cw_fail(err, CW_E_LIMIT,
+                               "a record is longer than --max-memory (%llu bytes); raise it if that is "
+                               "right",
+                               (unsigned long long)max_nbytes);
+        /* Scanners read whole vectors: there must be room behind the last byte. */
+        if (!cw_grow(&b->data, &b->cap, b->n + n + CW_TEXT_PAD, 1))
+                return cw_fail_memory(err, b->n + n);
+        if (n > 0)
+                memcpy(b->data + b->n, data, n);
+        b->n += n;
+        memset(b->data + b->n, 0, CW_TEXT_PAD);
+        return CW_OK;
+}
+
+static cw_status
+note_rows(struct cw_join *j, uint64_t part, struct cw_error *err)
+{
+        if (!cw_grow(&j->rows_before, &j->parts_cap, (size_t)part + 1, sizeof(*j->rows_before)))
+                return cw_fail_memory(err, ((size_t)part + 1) * sizeof(*j->rows_before));
+        while (j->n_parts <= part)
+                j->rows_before[j->n_parts++] = j->n_rows;
+        return CW_OK;
+}
+
+/* Decodes the carry, which ends with a row, as `part`. */
+static cw_status
+decode_carry(struct cw_join *j, uint64_t part, bool last, struct cw_tally *tally, struct cw_error *err)
+{
+        struct cw_text_state state = {.mode = j->mode};
+        size_t consumed = 0;
+        CW_TRY(append(&j->carry, NULL, 0, j->max_nbytes, err));
+        tally->at = (struct cw_place){.part = part};
+        tally->in_seam = true;
+        cw_status status =
+                j->dialect->decode(j->learnt, &state, j->carry.data, j->carry.n, last, tally, &consumed, err);
+        tally->in_seam = false;
+        if (status == CW_OK)
+                status = cw_tally_status(tally, err);
+        assert(status != CW_OK || consumed == j->carry.n);
+        j->n_rows += state.row;
+        j->mode = state.mode;
+        j->carry.n = 0;
+        return status;
+}
+
+/* Takes the deposit whose turn it is. */
+static cw_status
+take(struct cw_join *j, const struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
+{
+        CW_TRY(note_rows(j, 2 * j->next, err));
+        CW_TRY(append(&j->carry, d->head, d->head_nbytes, j->max_nbytes, err));
+        if (d->closed) {
+                if (j->carry.n > 0)
+                        CW_TRY(decode_carry(j, 2 * j->next, false, tally, err));
+                CW_TRY(note_rows(j, 2 * j->next + 1, err));
+                j->n_rows += d->state.row;
+                j->mode = d->state.mode;
+                CW_TRY(append(&j->carry, d->tail, d->tail_nbytes, j->max_nbytes, err));
+        }
+        j->next++;
+        if (d->failed)
+                j->broken = true;
+        return CW_OK;
+}
+
+static cw_status
+store(struct cw_join *j, struct slot *s, const struct cw_deposit *d, struct cw_error *err)
+{
+        s->head.n = s->tail.n = 0;
+        CW_TRY(append(&s->head, d->head, d->head_nbytes, j->max_nbytes, err));
+        CW_TRY(append(&s->tail, d->tail, d->tail_nbytes, j->max_nbytes, err));
+        s->what = *d;
+        s->ready = true;
+        return CW_OK;
+}
+
+/* Takes the deposits that waited for the one just taken. */
+static cw_status
+drain(struct cw_join *j, struct cw_tally *tally, struct cw_error *err)
+{
+        while (!j->broken) {
+                struct slot *s = &j->ring[j->next % CW_JOIN_AHEAD];
+                if (!s->ready)
+                        break;
+                s->ready = false;
+                s->what.head = s->head.data;
+                s->what.head_nbytes = s->head.n;
+                s->what.tail = s->tail.data;
+                s->what.tail_nbytes = s->tail.n;
+                CW_TRY(take(j, &s->what, tally, err));
+        }
+        return CW_OK;
+}
+
+cw_status
+cw_join_deposit(struct cw_join *j, uint64_t seq, const struct cw_deposit *deposit, struct cw_tally *tally,
+                struct cw_error *err)
+{
+        cw_status status = CW_OK;
+        cw_lock_take(&j->lock);
+        while (!j->broken && seq >= j->next + CW_JOIN_AHEAD)
+                cw_lock_wait(&j->lock);
+        if (!j->broken && seq == j->next) {
+                status = take(j, deposit, tally, err);
+                if (status == CW_OK)
+                        status = drain(j, tally, err);
+        } else if (!j->broken) {
+                status = store(j, &j->ring[seq % CW_JOIN_AHEAD], deposit, err);
+        }
+        if (status != CW_OK)
+                j->broken = true;
+        cw_lock_wake(&j->lock);
+        cw_lock_give(&j->lock);
+        return status;
+}
+
+cw_status
+cw_join_finish(struct cw_join *j, struct cw_tally *tally, struct cw_error *err)
+{
+        if (j->broken)
+                return CW_OK;
+        CW_TRY(note_rows(j, 2 * j->next, err));
+        return decode_carry(j, 2 * j->next, true, tally, err);
+}
+
+uint64_t
+cw_join_rows_before(const struct cw_join *j, uint64_t part)
+{
+        return part < j->n_parts ? j->rows_before[part] : 0;
+}
+
+void
+cw_join_free(struct cw_join **join_ref)
+{
+        struct cw_join *j = *join_ref;
+        if (j == NULL)
+                return;
+        for (size_t i = 0; i < CW_JOIN_AHEAD; i++) {
+                cw_free(j->ring[i].head.data);
+                cw_free(j->ring[i].tail.data);
+        }
+        cw_free(j->carry.data);
+        cw_free(j->rows_before);
+        cw_lock_destroy(&j->lock);
+        cw_free(j);
+        *join_ref = NULL;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The seams of a text shard.  Workers deposit, for each block, the fragment before its first whole row (head) and the one
+ * after its last (tail).  Deposits are joined strictly in the order of the blocks, by whoever brings the next one; the
+ * joined rows are decoded into that worker's own tally.  Out-of-order deposits wait in a ring of fixed size, so that
+ * memory stays bounded: who is too far ahead sleeps until the others have caught up.
+ *
+ * Thread safety: all functions may be called by any worker at any time; each block is deposited exactly once, also when
+ * decoding it failed, or those behind it would wait for ever.
+ */
+#ifndef CW_FORMATS_JOIN_H
+#define CW_FORMATS_JOIN_H
+
+#include "base/team.h"
+#include "formats/text/text.h"
+
+enum { CW_JOIN_AHEAD = 64 }; /**< blocks that may lie between the next in order and the last deposited */
+
+/** What is known of a block after decoding. */
+struct cw_deposit {
+        const char *head; /**< bytes before the first whole row */
+        size_t head_nbytes;
+        bool closed; /**< a whole row was found, so that the head ends; else all of the block is head */
+        const char *tail;
+        size_t tail_nbytes;
+        struct cw_text_state state; /**< at the end of the body */
+        bool failed;                /**< the block could not be decoded to its end */
+};
+
+struct cw_join;
+
+CW_MUST_USE cw_status cw_join_new(const struct cw_text_dialect *dialect, const void *learnt, uint64_t max_nbytes,
+                                  struct cw_join **join_ret, struct cw_error *err);
+
+/** Hands in block `seq`, and decodes all seams that this completes.  Fails if one of these rows does; tally->at.part
+ *  says which part that was. */
+CW_MUST_USE cw_status cw_join_deposit(struct cw_join *join, uint64_t seq, const struct cw_deposit *deposit,
+                                      struct cw_tally *tally, struct cw_error *err);
+
+/** After the last block: decodes what is left. */
+CW_MUST_USE cw_status cw_join_finish(struct cw_join *join, struct cw_tally *tally, struct cw_error *err);
+
+/** Rows in all parts before `part`; those of parts that were never reached count as 0. */
+uint64_t cw_join_rows_before(const struct cw_join *join, uint64_t part);
+
+void cw_join_free(struct cw_join **join);
+
+#endif

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Labels are gathered in scratch.  If all of the record fit, they go to the tally at the end; if not, the first reading
+ * has only checked them, and a second one hands them over scratch by scratch.
+ */
+#include "formats/text/json_labels.h"
+
+#include "base/bytes.h"
+#include "formats/text/json_value.h"
+
+#include <string.h>
+
+enum kind { NONE, IDS, NAMES };
+
+struct reading {
+        struct cw_json_cursor *c;
+        struct cw_json_scratch *scratch;
+        struct cw_tally *tally; /* NULL in the first reading */
+        size_t n;               /* labels in scratch */
+        bool spilled;           /* the first reading let go of some */
+        enum kind kind;
+};
+
+static void
+tally_name(struct cw_tally *t, struct cw_json_span name)
+{
+        char plain[CW_JSON_TEXT_MOST];
+        size_t nbytes;
+        if (!name.escaped) {
+                cw_tally_name(t, name.begin, cw_json_nbytes(name));
+                return;
+        }
+        struct cw_json_cursor c = {.at = name.begin, .end = name.end};
+        /* It cannot fail: the first reading has done the same. */
+        if (cw_json_unescape(&c, name, plain, &nbytes))
+                cw_tally_name(t, plain, nbytes);
+}
+
+static void
+hand_over(struct reading *r, struct cw_tally *t)
+{
+        if (r->kind == IDS) {
+                cw_tally_ids(t, r->scratch->u.ids, r->n, CW_I64);
+        } else {
+                for (size_t i = 0; i < r->n; i++)
+                        tally_name(t, r->scratch->u.names[i]);
+        }
+        r->n = 0;
+}
+
+/* Makes the scratch empty. */
+static void
+spill(struct reading *r)
+{
+        r->spilled = true;
+        if (r->tally != NULL)
+                hand_over(r, r->tally);
+        r->n = 0;
+}
+
+static bool
+set_kind(struct reading *r, enum kind kind)
+{
+        if (r->kind != NONE && r->kind != kind)
+                return cw_json_fault(r->c, CW_E_DATA,
+                                     "expected labels of one kind, found integers and strings in one record");
+        r->kind = kind;
+        return true;
+}
+
+static bool
+read_id(struct reading *r)
+{
+        int64_t id;
+        if (!set_kind(r, IDS) || !cw_json_integer(r->c, &id))
+                return false;
+        if (r->n == CW_JSON_IDS)
+                spill(r);
+        r->scratch->u.ids[r->n++] = id;
+        return true;
+}
+
+static bool
+read_name(struct reading *r)
+{
+        char plain[CW_JSON_TEXT_MOST];
+        struct cw_json_span name;
+        size_t nbytes;
+        if (!set_kind(r, NAMES) || !cw_json_string(r->c, &name))
+                return false;
+        if (!name.escaped && cw_json_nbytes(name) > CW_JSON_TEXT_MOST)
+                return cw_json_fault(r->c, CW_E_DATA, "expected labels of at most 4096 bytes, found a longer one");
+        const char *const behind = r->c->at;
+        if (name.escaped && !cw_json_unescape(r->c, name, plain, &nbytes))
+                return false;
+        r->c->at = behind;
+        if (r->n == CW_JSON_NAMES)
+                spill(r);
+        r->scratch->u.names[r->n++] = name;
+        return true;
+}
+
+static bool
+read_label(struct reading *r)
+{
+        switch (*r->c->at) {
+        case '"':
+                return read_name(r);
+        case '{':
+                return cw_json_fault(r->c, CW_E_DATA, "expected integers or strings as labels, found an object");
+        case 't':
+        case 'f':
+                return cw_json_fault(r->c, CW_E_DATA, "expected integers or strings as labels, found true or false");
+        case 'n':
+        case 'N':
+        case 'I':
+                return cw_json_fault(r->c, CW_E_DATA, "expected integers or strings as labels, found null or NaN");
+        default:
+                return read_id(r);
+        }
+}
+
+static inline unsigned
+digit_of(char byte)
+{
+        return (unsigned)(unsigned char)byte - '0';
+}
+
+/* The integer of up to 18 digits that is all of [p, comma); false if it is anything else. */
+static bool
+wide_id(const char *p, const char *comma, int64_t *id_ret)
+{
+        const bool negative = *p == '-';
+        const char *const digits = p + negative;
+        const ptrdiff_t n_digits = comma - digits;
+        int64_t v = 0;
+        if (n_digits < 1 || n_digits > 18 || (*digits == '0' && n_digits > 1))
+                return false;
+        for (const char *q = digits; q < comma; q++) {
+                if (digit_of(*q) > 9)
+                        return false;
+                v = v * 10 + digit_of(*q);
+        }
+        *id_ret = negative ? -v : v;
+        return true;
+}
+
+/* As wide_id(), with a blank in front perhaps; ids of one and of two digits, which alternate without a pattern, are not
+ * told apart by a branch. */
+static inline bool
+plain_id(const char *p, const char *comma, int64_t *id_ret)
+{
+        p += *p == ' ';
+        const size_t tens = (size_t)(comma - p) - 1; /* 0 or 1; or too long, or SIZE_MAX for an empty place */
+        const unsigned first = digit_of(p[0]), last = digit_of(comma[-1]);
+        *id_ret = (int64_t)(tens * 10 * first + last);
+        return (tens <= 1 && first >= tens && first <= 9 && last <= 9) || wide_id(p, comma, id_ret);
+}
+
+/* Integers as nearly everyone writes them, with a comma behind and at most one blank; stops before anything else.  The
+ * commas of 64 bytes are found first, so that no id waits for the one before it.  A `]` lies ahead, and no id that is
+ * taken has one in it, so that the end of the list stops this in time. */
+static void
+read_plain_ids(struct reading *r)
+{
+        const char *p = r->c->at;
+        int64_t *const ids = r->scratch->u.ids;
+        size_t n = r->n;
+        bool plain = true;
+        while (plain && n + 32 <= CW_JSON_IDS) {
+                const char *const block = p;
+                uint64_t commas = cw_bytes64_eq(cw_bytes64_load(block), ',');
+                plain = commas != 0;
+                for (; commas != 0; commas &= commas - 1) {
+                        const char *const comma = block + cw_lowest_bit(commas);
+                        plain = plain_id(p, comma, &ids[n]);
+                        if (!plain)
+                                break;
+                        n++;
+                        p = comma + 1;
+                }
+        }
+        if (n > r->n)
+                r->kind = IDS;
+        r->n = n;
+        r->c->at = p;
+}
+
+/* Over what follows a label or a list: `]`s, and a `,` if there is more. */
+static bool
+read_ends(struct reading *r, size_t *depth)
+{
+        struct cw_json_cursor *const c = r->c;
+        while (cw_json_blanks(c)) {
+                const char byte = *c->at;
+                if (byte != ']' && byte != ',')
+                        break;
+                c->at++;
+                if (byte == ',' || --*depth == 0)
+                        return true;
+        }
+        return cw_json_fault(c, CW_E_CORRUPT, "expected ',' or ']' after a label");
+}
+
+static bool
+read_list(struct reading *r)
+{
+        struct cw_json_cursor *const c = r->c;
+        bool may_be_empty = true;
+        size_t depth = 1;
+        c->at++;
+        while (depth > 0) {
+                const char *const before = c->at;
+                if (r->kind != NAMES)
+                        read_plain_ids(r);
+                may_be_empty = may_be_empty && c->at == before;
+                if (!cw_json_blanks(c))
+                        return cw_json_fault(c, CW_E_CORRUPT, "expected a label or ']'");
+                if (*c->at == '[') {
+                        c->at++;
+                        depth++;
+                        may_be_empty = true;
+                        continue;
+                }
+                if (!(may_be_empty && *c->at == ']') && !read_label(r))
+                        return false;
+                if (!read_ends(r, &depth))
+                        return false;
+                may_be_empty = false;
+        }
+        return true;
+}
+
+static bool
+read_value(struct reading *r)
+{
+        if (*r->c->at == '[')
+                return read_list(r);
+        return read_label(r) &&
+               (r->c->at == r->c->end || cw_json_fault(r->c, CW_E_CORRUPT, "expected ',' or '}' after a label"));
+}
+
+bool
+cw_json_labels(struct cw_json_cursor *c, struct cw_json_scratch *scratch, struct cw_tally *tally)
+{
+        const char *const begin = c->at;
+        if (c->end - begin == 4 && memcmp(begin, "null", 4) == 0)
+                return true;
+        struct reading r = {.c = c, .scratch = scratch};
+        if (!read_value(&r))
+                return false;
+        if (r.spilled) {
+                c->at = begin;
+                r = (struct reading){.c = c, .scratch = scratch, .tally = tally};
+                if (!read_value(&r))
+                        return false;
+        }
+        hand_over(&r, tally);
+        cw_tally_end_sequence(tally);
+        return true;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The label value of one record into a tally.
+ *
+ *     [0, 7, -100]   ["O", "B-X"]   [[0, 1], [], [2]]      a sequence, lists within lists as one
+ *     7   "B-X"                                            a sequence of one token
+ *     null                                                 no sequence
+ *
+ * Nothing is tallied before all of the value is known to be good.
+ */
+#ifndef CW_FORMATS_TEXT_JSON_LABELS_H
+#define CW_FORMATS_TEXT_JSON_LABELS_H
+
+#include "count/tally.h"
+#include "formats/text/json_scan.h"
+
+enum { CW_JSON_IDS = 2048, CW_JSON_NAMES = 1024 };
+
+/** Room for the labels of a record of common length; longer ones are read twice.  On the decoder's stack. */
+struct cw_json_scratch {
+        union {
+                int64_t ids[CW_JSON_IDS];
+                struct cw_json_span names[CW_JSON_NAMES];
+        } u;
+};
+
+/** Tallies the value that c spans, which cw_json_value() has walked over.  Faults: CW_E_DATA, not labels, with a whole
+ *  sentence in c->expected; CW_E_CORRUPT. */
+bool cw_json_labels(struct cw_json_cursor *c, struct cw_json_scratch *scratch, struct cw_tally *tally);
+
+#endif

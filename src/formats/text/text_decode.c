@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Decoding one block of a text shard: bytes come in chunks that stay in the L2 cache, rows go to the tally, fragments at
+ * both ends to the joiner.  A row that does not fit is given more room, up to --max-memory.
+ */
+#include "base/memory.h"
+#include "formats/text/text_shard.h"
+
+#include <string.h>
+
+/* Where the text of a block comes from. */
+struct feed {
+        struct cw_reader *reader;
+        const struct cw_block *block;
+        struct cw_scratch *scratch;
+        uint64_t at, end; /* of the file: what is still to be read */
+        size_t raw_pos, raw_nbytes;
+        bool ended;
+};
+
+static cw_status
+read_raw(struct feed *f, size_t want, size_t *got_ret, struct cw_error *err)
+{
+        CW_TRY(cw_file_read_at(f->reader->file, f->at, f->scratch->raw, want, got_ret, err));
+        f->at += *got_ret;
+        return *got_ret == want ? CW_OK : cw_fail(err, CW_E_TRUNCATED, "the file became shorter while it was read");
+}
+
+static cw_status
+fill_range(struct feed *f, char *out, size_t room, size_t *got_ret, struct cw_error *err)
+{
+        size_t want = f->end - f->at < room ? (size_t)(f->end - f->at) : room;
+        CW_TRY(cw_file_read_at(f->reader->file, f->at, out, want, got_ret, err));
+        f->at += *got_ret;
+        f->ended = f->at == f->end;
+        return *got_ret == want ? CW_OK : cw_fail(err, CW_E_TRUNCATED, "the file became shorter while it was read");
+}
+
+/* Small frames: all at once, into a text scratch that has room for what their headers say. */
+static cw_status
+fill_small_frames(struct feed *f, char *out, size_t room, size_t *got_ret, struct cw_error *err)
+{
+        size_t got = 0;
+        CW_TRY(cw_scratch_raw(f->scratch, (size_t)f->block->nbytes, err));
+        CW_TRY(read_raw(f, (size_t)f->block->nbytes, &got, err));
+        f->ended = true;
+        if (f->scratch->codecs == NULL)
+                CW_TRY(cw_codec_context_new(&f->scratch->codecs, err));
+        return cw_zstd_frames(f->scratch->codecs, f->scratch->raw, got, out, room, got_ret, err);
+}
+
+/* A large frame, piece by piece. */
+static cw_status
+fill_large_frame(struct feed *f, char *out, size_t room, size_t *got_ret, struct cw_error *err)
+{
+        *got_ret = 0;
+        while (*got_ret < room) {
+                if (f->raw_pos == f->raw_nbytes && f->at < f->end) {
+                        size_t want = f->end - f->at < CW_TEXT_CHUNK ? (size_t)(f->end - f->at) : CW_TEXT_CHUNK;
+                        CW_TRY(read_raw(f, want, &f->raw_nbytes, err));
+                        f->raw_pos = 0;
+                }
+                size_t before = *got_ret;
+                CW_TRY(cw_stream_run(f->scratch->stream, f->scratch->raw, f->raw_nbytes, &f->raw_pos, out, room,
+                                     got_ret, err));
+                if (*got_ret == before && f->raw_pos == f->raw_nbytes && f->at == f->end) {
+                        f->ended = true;
+                        return cw_stream_end(f->scratch->stream, err);
+                }
+        }
+        return CW_OK;
+}
+
+/* More text into out[0 .. room); sets f->ended with the last of it. */
+static cw_status
+fill(struct feed *f, char *out, size_t room, size_t *got_ret, struct cw_error *err)
+{
+        const struct cw_text_shard *t = f->reader->state;
+        if (f->block->in_scratch) {
+                *got_ret = f->block->scratch_nbytes;
+                f->ended = true;
+                return CW_OK;
+        }
+        switch (t->access) {
+        case CW_TEXT_RANGES:
+                return fill_range(f, out, room, got_ret, err);
+        case CW_TEXT_FRAMES:
+                return f->block->n_units != 0 ? fill_small_frames(f, out, room, got_ret, err)
+                                              : fill_large_frame(f, out, room, got_ret, err);
+        case CW_TEXT_STREAM:
+                break;
+        }
+        CW_TRY(cw_text_stream_read(f->reader, out, room, got_ret, err));
+        f->ended = *got_ret < room;
+        return CW_OK;
+}
+
+static cw_status
+feed_begin(struct feed *f, struct cw_error *err)
+{
+        const struct cw_text_shard *t = f->reader->state;
+        size_t room = CW_TEXT_CHUNK;
+        if (t->access == CW_TEXT_FRAMES && f->block->n_units != 0) {
+                room = (size_t)f->block->n_units + 1; /* one more, so that a frame which holds more is found out */
+        } else if (t->access == CW_TEXT_FRAMES) {
+                CW_TRY(cw_scratch_raw(f->scratch, CW_TEXT_CHUNK, err));
+                if (f->scratch->stream == NULL)
+                        CW_TRY(cw_stream_new(CW_CODEC_ZSTD, f->scratch->max_nbytes, &f->scratch->stream, err));
+                cw_stream_reset(f->scratch->stream);
+        }
+        return cw_scratch_text(f->scratch, room, err);
+}
+
+/* Room for more when a row fills all there is: twice as much, up to the bound. */
+static cw_status
+make_room(struct cw_scratch *s, size_t used, struct cw_error *err)
+{
+        if (s->text_cap - used >= s->text_cap / 4 + 1)
+                return CW_OK;
+        size_t want = s->text_cap * 2;
+        if (want > s->max_nbytes && s->text_cap < s->max_nbytes)
+                want = (size_t)s->max_nbytes;
+        return cw_scratch_text(s, want, err);
+}
+
+/* The text in hand while a block is decoded: text[pos .. n) is not decoded yet. */
+struct window {
+        size_t pos, n;
+        size_t head_nbytes; /* of its copy in scratch->head, since the text moves on */
+};
+
+/* Looks for the head's end; copies the head.  Sets deposit->closed when found. */
+static cw_status
+find_head(const struct cw_text_shard *t, struct cw_scratch *s, struct window *w, struct cw_deposit *d,
+          struct cw_error *err)
+{
+        size_t head = t->dialect->head(t->learnt, s->text, w->n, &d->state);
+        if (head == SIZE_MAX)
+                return CW_OK;
+        d->state.row = 0;
+        d->closed = true;
+        if (!cw_grow(&s->head, &s->head_cap, head, 1))
+                return cw_fail_memory(err, head);
+        memcpy(s->head, s->text, head);
+        w->head_nbytes = w->pos = head;
+        return CW_OK;
+}
+
+static cw_status
+decode_rows(struct feed *f, struct window *w, struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
+{
+        const struct cw_text_shard *t = f->reader->state;
+        struct cw_scratch *s = f->scratch;
+        for (;;) {
+                size_t got = 0, consumed = 0;
+                CW_TRY(fill(f, s->text + w->n, s->text_cap - w->n, &got, err));
+                w->n += got;
+                if (!d->closed)
+                        CW_TRY(find_head(t, s, w, d, err));
+                if (d->closed) {
+                        CW_TRY(t->dialect->decode(t->learnt, &d->state, s->text + w->pos, w->n - w->pos,
+                                                  f->ended && t->whole, tally, &consumed, err));
+                        CW_TRY(cw_tally_status(tally, err));
+                        w->pos += consumed;
+                }
+                if (f->ended)
+                        return CW_OK;
+                if (d->closed) {
+                        memmove(s->text, s->text + w->pos, w->n - w->pos);
+                        w->n -= w->pos;
+                        w->pos = 0;
+                }
+                CW_TRY(make_room(s, w->n, err));
+        }
+}
+
+cw_status
+cw_text_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scratch *scratch, struct cw_tally *tally,
+               struct cw_error *err)
+{
+        const struct cw_text_shard *t = r->state;
+        struct feed f = {.reader = r,
+                         .block = block,
+                         .scratch = scratch,
+                         .at = block->offset,
+                         .end = block->offset + block->nbytes};
+        struct cw_deposit d = {.closed = block->seq == 0};
+        struct window w = {0};
+        const uint64_t part = 2 * block->seq + 1;
+        tally->at = (struct cw_place){.part = part};
+        cw_status status = feed_begin(&f, err);
+        if (status == CW_OK)
+                status = decode_rows(&f, &w, &d, tally, err);
+
+        d.failed = status != CW_OK;
+        if (d.closed) {
+                d.head = scratch->head;
+                d.head_nbytes = w.head_nbytes;
+                d.tail = scratch->text + w.pos;
+                d.tail_nbytes = d.failed ? 0 : w.n - w.pos;
+        } else {
+                d.head = scratch->text;
+                d.head_nbytes = d.failed ? 0 : w.n;
+        }
+        /* A failed block is deposited too: rows before it are still to be joined, and may have failed earlier. */
+        struct cw_error seam_err;
+        cw_status seam = cw_join_deposit(t->join, block->seq, &d, tally, &seam_err);
+        if (seam != CW_OK && (status == CW_OK || tally->at.part < part)) {
+                status = seam;
+                if (err != NULL)
+                        *err = seam_err;
+        } else {
+                tally->at.part = part;
+        }
+        return status;
+}

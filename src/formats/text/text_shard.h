@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Inside of formats/text/: an open text shard, shared by text.c (opening), text_blocks.c (cutting) and text_decode.c.
+ */
+#ifndef CW_FORMATS_TEXT_SHARD_H
+#define CW_FORMATS_TEXT_SHARD_H
+
+#include "formats/format.h"
+#include "formats/text/join.h"
+
+/** How the bytes of the shard can be got at. */
+enum cw_text_access {
+        CW_TEXT_RANGES, /**< plain and seekable: any range, side by side */
+        CW_TEXT_FRAMES, /**< zstd of many frames: frame by frame, side by side */
+        CW_TEXT_STREAM, /**< one after the other: a pipe, gzip, one zstd frame */
+};
+
+struct cw_text_shard {
+        const struct cw_text_dialect *dialect;
+        void *learnt;
+        bool whole; /**< one block, decoded from the first byte to the last */
+        enum cw_text_access access;
+        enum cw_codec codec;
+        uint64_t n_frames; /**< of zstd, data frames only; 0 where not walked */
+        struct cw_join *join;
+
+        /* The cutter's; used under the shard's lock. */
+        uint64_t next_seq;
+        uint64_t at;                  /**< RANGES, FRAMES: offset of what comes next */
+        struct cw_zstd_frame pending; /**< FRAMES: walked already, not handed out; nbytes 0: none */
+        struct cw_stream *stream;     /**< STREAM with a codec */
+        uint8_t *in;                  /**< STREAM with a codec: compressed bytes */
+        size_t in_pos, in_nbytes;
+        bool in_ended, ended;
+};
+
+enum {
+        CW_TEXT_BLOCK = 1 << 20, /**< of RANGES; and the most that several small frames are taken together for */
+        CW_TEXT_CHUNK = 1 << 18, /**< what is decoded at a time: stays in the L2 cache */
+        CW_TEXT_STREAM_BLOCK = 1 << 19
+};
+
+/** Decides the access and makes what it needs. */
+CW_MUST_USE cw_status cw_text_plan(struct cw_reader *reader, struct cw_error *err);
+
+/** The next bytes of a STREAM shard, inflated; *got_ret < want only at its end.  One caller at a time. */
+CW_MUST_USE cw_status cw_text_stream_read(struct cw_reader *reader, char *out, size_t want, size_t *got_ret,
+                                          struct cw_error *err);
+
+cw_status cw_text_next(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_block *block_ret, bool *more_ret,
+                       struct cw_error *err);
+cw_status cw_text_decode(struct cw_reader *reader, const struct cw_block *block, struct cw_scratch *scratch,
+                         struct cw_tally *tally, struct cw_error *err);
+
+#endif
