@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Public entry points that need several stages: defaults, and counting from inputs to result.  What belongs to one
+ * stage has its entry point there (weigh/weigh.c, write/render.c), packing and inspecting in pack.c and inspect.c.
+ */
+#include "counterweight.h"
+
+#include "base/memory.h"
+#include "base/team.h"
+#include "merge/merge.h"
+#include "pipeline.h"
+#include "settings.h"
+
+#include <string.h>
+
+const char *
+cw_version(void)
+{
+        return CW_VERSION_STRING;
+}
+
+void
+cw_read_options_init(struct cw_read_options *options)
+{
+        *options = (struct cw_read_options){
+                .n_ignore_ids = 1,
+                .o_label = "O",
+                .max_memory = UINT64_C(256) << 20,
+        };
+}
+
+cw_status
+cw_settings_init(struct cw_settings *s, const struct cw_read_options *options, const char *const *paths, size_t n_paths,
+                 struct cw_error *err)
+{
+        *s = (struct cw_settings){.options = *options};
+        struct cw_read_options *o = &s->options;
+        if (n_paths == 0)
+                return cw_fail(err, CW_E_USAGE, "no input is named; name files or folders, or - for standard input");
+        if (o->n_threads < 0 || o->n_threads > 1024)
+                return cw_fail(err, CW_E_USAGE, "the number of threads must be 1 to 1024, not %d", o->n_threads);
+        if (o->max_memory < (1 << 20))
+                return cw_fail(err, CW_E_USAGE, "--max-memory must be at least 1 MiB (1048576 bytes)");
+        if (o->n_threads == 0)
+                o->n_threads = cw_team_default_threads();
+        if (o->o_label == NULL)
+                o->o_label = "O";
+        s->ignore_default[0] = -100;
+        s->ignore = o->ignore_ids != NULL ? o->ignore_ids : s->ignore_default;
+        s->n_ignore = o->ignore_ids != NULL || o->n_ignore_ids < 1 ? o->n_ignore_ids : 1;
+        if (o->labels_path != NULL)
+                CW_TRY(cw_label_map_load(o->labels_path, &s->map, err));
+        /* Ids that the map itself calls ignored ("-100": "IGNORE") are ignored from the first token on. */
+        size_t n_map = s->map == NULL ? 0 : s->map->n_ignored;
+        s->all_ignored = cw_calloc(s->n_ignore + n_map, sizeof(*s->all_ignored));
+        if (s->all_ignored == NULL)
+                return cw_fail_memory(err, (s->n_ignore + n_map) * sizeof(*s->all_ignored));
+        if (s->n_ignore > 0)
+                memcpy(s->all_ignored, s->ignore, s->n_ignore * sizeof(*s->all_ignored));
+        if (n_map > 0)
+                memcpy(s->all_ignored + s->n_ignore, s->map->ignored, n_map * sizeof(*s->all_ignored));
+        s->n_all_ignored = s->n_ignore + n_map;
+        return cw_inputs_list(paths, n_paths, &s->inputs, err);
+}
+
+void
+cw_settings_free(struct cw_settings *s)
+{
+        cw_inputs_free(&s->inputs);
+        cw_label_map_free(&s->map);
+        cw_free(s->all_ignored);
+        *s = (struct cw_settings){0};
+}
+
+static const char *
+input_name(const struct cw_inputs *inputs, uint64_t ordinal)
+{
+        const char *path = inputs->items[ordinal].path;
+        return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+static void
+locate(const void *user, struct cw_error *err, struct cw_first where)
+{
+        cw_error_locate(err, input_name(user, where.shard), where.unit, where.place.row + 1);
+}
+
+/* The label of the whole that a shard's label is: by name where it has one, since without a map a shard's own ids are of
+ * its own names.  Both come in the same order, so the search goes on from where it was. */
+static size_t
+find_label(const struct cw_counts *whole, size_t from, const struct cw_count_row *row)
+{
+        for (size_t step = 0; step < whole->n_labels; step++) {
+                size_t i = (from + step) % whole->n_labels;
+                const struct cw_count_row *l = &whole->labels[i];
+                if (row->name == NULL || l->name == NULL ? l->id == row->id && l->name == row->name
+                                                         : strcmp(l->name, row->name) == 0)
+                        return i;
+        }
+        return 0;
+}
+
+/* One row a shard, its tokens in the order of the whole's labels. */
+static cw_status
+add_shard_rows(const struct cw_settings *s, const struct cw_run_result *result, const struct cw_merge_rules *rules,
+               struct cw_counts *c, struct cw_error *err)
+{
+        c->shard_rows = cw_calloc(s->inputs.n, sizeof(*c->shard_rows));
+        if (c->shard_rows == NULL)
+                return cw_fail_memory(err, s->inputs.n * sizeof(*c->shard_rows));
+        for (size_t i = 0; i < s->inputs.n; i++) {
+                struct cw_counts *one = NULL;
+                struct cw_shard_row *row = &c->shard_rows[c->n_shard_rows];
+                if (result->shard_bins[i].ids.dense == NULL)
+                        continue; /* left out as damaged */
+                CW_TRY(cw_merge(&result->shard_bins[i], rules, &one, err));
+                row->sequences = one->totals.sequences;
+                row->ignored = one->totals.ignored;
+                row->name = cw_strdup(input_name(&s->inputs, i));
+                row->tokens = cw_calloc(c->n_labels, sizeof(*row->tokens));
+                c->n_shard_rows++;
+                for (size_t k = 0, at = 0; row->tokens != NULL && k < one->n_labels; k++) {
+                        at = find_label(c, at, &one->labels[k]);
+                        row->tokens[at] = one->labels[k].tokens;
+                }
+                cw_counts_free(&one);
+                if (row->name == NULL || row->tokens == NULL)
+                        return cw_fail_memory(err, c->n_labels * sizeof(*row->tokens));
+        }
+        return CW_OK;
+}
+
+static void
+tell_skipped(const struct cw_settings *s, const struct cw_bins *bins)
+{
+        if (s->options.notice == NULL)
+                return;
+        for (size_t i = 0; i < bins->n_skipped; i++) {
+                struct cw_error e;
+                (void)cw_fail(&e, CW_E_DATA, "left out: %s", bins->skipped[i].why);
+                locate(&s->inputs, &e, bins->skipped[i].first);
+                s->options.notice(s->options.user, e.message);
+        }
+}
+
+static cw_status
+merge_result(const struct cw_settings *s, struct cw_run_result *result, struct cw_counts **counts_ret,
+             struct cw_error *err)
+{
+        const struct cw_merge_rules rules = {
+                .map = s->map != NULL ? s->map : result->names,
+                .ignore = s->all_ignored,
+                .n_ignore = s->n_all_ignored,
+                .unknown = s->options.unknown,
+                .o_label = s->options.o_label,
+                .locate = locate,
+                .user = &s->inputs,
+        };
+        CW_TRY(cw_merge(&result->bins, &rules, counts_ret, err));
+        struct cw_counts *c = *counts_ret;
+        if (result->shard_bins != NULL)
+                CW_TRY(add_shard_rows(s, result, &rules, c, err));
+        c->totals.shards = result->n_shards;
+        c->totals.shards_failed = result->n_failed;
+        c->totals.bytes = result->nbytes;
+        c->totals.n_threads = result->n_threads;
+        c->column = result->column;
+        result->column = NULL;
+        tell_skipped(s, &result->bins);
+        return cw_counts_seal(c, err);
+}
+
+cw_status
+cw_count(const char *const *inputs, size_t n_inputs, const struct cw_read_options *options, cw_counts **counts_ret,
+         struct cw_error *err)
+{
+        struct cw_settings s;
+        struct cw_run_result result = {0};
+        *counts_ret = NULL;
+        double started = cw_team_seconds();
+        cw_status status = cw_settings_init(&s, options, inputs, n_inputs, err);
+        if (status == CW_OK) {
+                const struct cw_run run = {.options = &s.options,
+                                           .inputs = &s.inputs,
+                                           .map = s.map,
+                                           .ignore = s.all_ignored,
+                                           .n_ignore = s.n_all_ignored,
+                                           .n_threads = s.options.n_threads};
+                status = cw_run_count(&run, &result, err);
+        }
+        if (status == CW_OK)
+                status = merge_result(&s, &result, counts_ret, err);
+        if (status == CW_OK)
+                (*counts_ret)->totals.seconds = cw_team_seconds() - started;
+        else
+                cw_counts_free(counts_ret);
+        cw_run_result_free(&result, s.inputs.n);
+        cw_settings_free(&s);
+        return status;
+}
+
+size_t
+cw_counts_n_labels(const cw_counts *counts)
+{
+        return counts->n_labels;
+}
+
+static struct cw_label_count
+label_of(const struct cw_count_row *row)
+{
+        return (struct cw_label_count){row->id, row->name, row->tokens};
+}
+
+struct cw_label_count
+cw_counts_label(const cw_counts *counts, size_t index)
+{
+        return label_of(&counts->labels[index]);
+}
+
+size_t
+cw_counts_n_ignored(const cw_counts *counts)
+{
+        return counts->n_ignored;
+}
+
+struct cw_label_count
+cw_counts_ignored(const cw_counts *counts, size_t index)
+{
+        return label_of(&counts->ignored[index]);
+}
+
+struct cw_totals
+cw_counts_totals(const cw_counts *counts)
+{
+        return counts->totals;
+}
+
+static cw_status
+set_text(char **text_ref, const char *text, struct cw_error *err)
+{
+        char *copy = text == NULL ? NULL : cw_strdup(text);
+        if (text != NULL && copy == NULL)
+                return cw_fail_memory(err, strlen(text));
+        cw_free(*text_ref);
+        *text_ref = copy;
+        return CW_OK;
+}
+
+cw_status
+cw_counts_set_command(cw_counts *counts, const char *command, const char *inputs, struct cw_error *err)
+{
+        CW_TRY(set_text(&counts->command, command, err));
+        return set_text(&counts->inputs, inputs, err);
+}

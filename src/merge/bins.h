@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Bins: what has been counted, of one shard while workers still bring their tallies, or of all shards so far.  Adding is
+ * exact and commutative, so that the result knows nothing of threads or of the order in which shards ended.
+ *
+ * Not thread-safe: whoever adds holds the lock of the shard, or of the whole.
+ */
+#ifndef CW_MERGE_BINS_H
+#define CW_MERGE_BINS_H
+
+#include "count/tally.h"
+#include "labels/label_map.h"
+
+/** A place among all shards.  Within the bins of one shard `place` is as the tally had it; in the bins of the whole its
+ *  part is 0 and its row is that of the file, from 0. */
+struct cw_first {
+        uint64_t shard; /**< ordinal */
+        struct cw_place place;
+        const char *unit; /**< what a row is called there; a static string, NULL while within one shard */
+};
+
+struct cw_odd_label {
+        int64_t id;
+        struct cw_first first;
+};
+
+struct cw_skipped_row {
+        struct cw_first first;
+        char why[sizeof(((struct cw_bad_row *)0)->why)];
+};
+
+struct cw_bins {
+        struct cw_histogram ids;
+        struct cw_intern names;
+        uint64_t *name_tokens; /**< n_names of them in use, as of name_first */
+        struct cw_first *name_first;
+        size_t n_names, tokens_cap, first_cap;
+        struct cw_odd_label *odd; /**< ids outside the label map, each once, with the first place */
+        size_t n_odd, odd_cap;
+        struct cw_skipped_row skipped[CW_BAD_ROWS_KEPT]; /**< the first bad rows, in order */
+        size_t n_skipped;
+        uint64_t rows_skipped, sequences;
+};
+
+CW_MUST_USE cw_status cw_bins_init(struct cw_bins *bins, struct cw_error *err);
+void cw_bins_free(struct cw_bins *bins);
+
+/** Adds what `tally` counted of shard `ordinal`, and clears the tally. */
+CW_MUST_USE cw_status cw_bins_add_tally(struct cw_bins *bins, struct cw_tally *tally, uint64_t ordinal,
+                                        struct cw_error *err);
+
+/** How places within parts of a shard become places within its file. */
+struct cw_rows {
+        uint64_t ordinal;                                    /**< of the shard */
+        const char *unit;                                    /**< "line", "record", "label" */
+        bool flat;                                           /**< labels only: the position counts on from the row */
+        uint64_t (*before)(const void *user, uint64_t part); /**< rows of the file in front of a part */
+        const void *user;
+        const struct cw_label_map *names; /**< not NULL: ids 0 .. n-1 stand for these names, and are added as such */
+};
+
+/** Adds the bins of a shard that is done to those of the whole. */
+CW_MUST_USE cw_status cw_bins_add(struct cw_bins *whole, const struct cw_bins *shard, const struct cw_rows *rows,
+                                  struct cw_error *err);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What every entry point that reads data sets up first: checked options, the list of shards, the label map.
+ */
+#ifndef CW_SETTINGS_H
+#define CW_SETTINGS_H
+
+#include "base/status.h"
+#include "input/inputs.h"
+#include "labels/label_map.h"
+
+struct cw_settings {
+        struct cw_read_options options; /**< n_threads and o_label are filled in */
+        struct cw_inputs inputs;
+        struct cw_label_map *map; /**< of options.labels_path; NULL without */
+        int64_t ignore_default[1];
+        const int64_t *ignore;
+        size_t n_ignore;
+        int64_t *all_ignored; /**< the user's and the label map's */
+        size_t n_all_ignored;
+};
+
+/** Free with cw_settings_free(), also after a failure. */
+CW_MUST_USE cw_status cw_settings_init(struct cw_settings *settings_ret, const struct cw_read_options *options,
+                                       const char *const *paths, size_t n_paths, struct cw_error *err);
+void cw_settings_free(struct cw_settings *settings);
+
+#endif
