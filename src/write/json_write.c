@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The JSON writer.  Written by hand, not with a JSON library's tree: a tree of 100,000 labels would be built only to be
+ * printed, its integers stop at 2^63-1, and its number format is not ours.  One label a line, so that files can be
+ * compared line by line.
+ */
+#include "write/json_write.h"
+
+#include "write/escape.h"
+#include "write/number.h"
+#include "write/toml_write.h"
+
+#include <inttypes.h>
+
+/* ---- members: each begins with the comma that its predecessor left open ---------------------------------------- */
+
+static void
+put_key(struct cw_buffer *out, const char *indent, const char *key)
+{
+        cw_buffer_printf(out, ",\n%s\"%s\": ", indent, key);
+}
+
+static void
+put_count(struct cw_buffer *out, const char *indent, const char *key, uint64_t value)
+{
+        put_key(out, indent, key);
+        cw_buffer_printf(out, "%" PRIu64, value);
+}
+
+static void
+put_string(struct cw_buffer *out, const char *s)
+{
+        if (s == NULL)
+                cw_buffer_puts(out, "null");
+        else
+                cw_escape_json(out, s);
+}
+
+static void
+put_text(struct cw_buffer *out, const char *indent, const char *key, const char *value)
+{
+        put_key(out, indent, key);
+        put_string(out, value);
+}
+
+/* JSON has no infinity and no NaN: null stands for "no such figure". */
+static void
+put_number(struct cw_buffer *out, double value)
+{
+        char number[CW_NUMBER_NBYTES];
+        cw_buffer_puts(out, cw_number_float64(value, number) ? number : "null");
+}
+
+static void
+put_figure(struct cw_buffer *out, const char *indent, const char *key, double value)
+{
+        put_key(out, indent, key);
+        put_number(out, value);
+}
+
+/* ---- what counts and weights share -------------------------------------------------------------------------------- */
+
+static void
+put_head(const struct cw_counts *counts, const char *format, struct cw_buffer *out)
+{
+        static const char indent[] = "  ";
+        const struct cw_totals *totals = &counts->totals;
+        cw_buffer_printf(out, "{\n  \"format\": \"%s\"", format);
+        put_count(out, indent, "version", 1);
+        put_count(out, indent, "tokens", totals->tokens);
+        put_count(out, indent, "ignored", totals->ignored);
+        put_count(out, indent, "unknown", totals->unknown);
+        put_count(out, indent, "sequences", totals->sequences);
+        put_count(out, indent, "shards", totals->shards);
+        put_count(out, indent, "rows_skipped", totals->rows_skipped);
+        put_count(out, indent, "shards_failed", totals->shards_failed);
+        put_text(out, indent, "id_source", counts->ids_from_names ? "names" : "ids");
+        put_text(out, indent, "column", counts->column);
+        put_text(out, indent, "labels_hash", counts->labels_hash);
+        put_text(out, indent, "fingerprint", counts->fingerprint);
+        put_text(out, indent, "command", counts->command);
+        put_text(out, indent, "inputs", counts->inputs);
+}
+
+static void
+put_name(struct cw_buffer *out, const char *name)
+{
+        cw_buffer_puts(out, "\"name\": ");
+        put_string(out, name);
+        if (name == NULL || cw_is_utf8(name))
+                return;
+        cw_buffer_puts(out, ", \"name_hex\": \"");
+        for (; *name != '\0'; name++)
+                cw_buffer_printf(out, "%02x", (unsigned char)*name);
+        cw_buffer_putc(out, '"');
+}
+
+/* `weight` NULL: counts only. */
+static void
+put_labels(const struct cw_counts *counts, const double *weight, struct cw_buffer *out)
+{
+        put_key(out, "  ", "labels");
+        cw_buffer_putc(out, '[');
+        for (size_t i = 0; i < counts->n_labels; i++) {
+                const struct cw_count_row *label = &counts->labels[i];
+                cw_buffer_printf(out, "%s\n    {\"id\": %" PRId64 ", ", i == 0 ? "" : ",", label->id);
+                put_name(out, label->name);
+                cw_buffer_printf(out, ", \"tokens\": %" PRIu64, label->tokens);
+                if (weight != NULL) {
+                        cw_buffer_puts(out, ", \"weight\": ");
+                        put_number(out, weight[i]);
+                }
+                cw_buffer_putc(out, '}');
+        }
+        cw_buffer_puts(out, counts->n_labels == 0 ? "]" : "\n  ]");
+}
+
+static void
+put_ignored_ids(const struct cw_counts *counts, struct cw_buffer *out)
+{
+        put_key(out, "  ", "ignored_ids");
+        cw_buffer_putc(out, '{');
+        for (size_t i = 0; i < counts->n_ignored; i++)
+                cw_buffer_printf(out, "%s\"%" PRId64 "\": %" PRIu64, i == 0 ? "" : ", ", counts->ignored[i].id,
+                                 counts->ignored[i].tokens);
+        cw_buffer_putc(out, '}');
+}
+
+/* ---- counts ------------------------------------------------------------------------------------------------------- */
+
+static void
+put_shard_counts(const struct cw_counts *counts, struct cw_buffer *out)
+{
+        put_key(out, "  ", "shard_counts");
+        cw_buffer_putc(out, '[');
+        for (size_t i = 0; i < counts->n_shard_rows; i++) {
+                const struct cw_shard_row *shard = &counts->shard_rows[i];
+                cw_buffer_printf(out, "%s\n    {", i == 0 ? "" : ",");
+                put_name(out, shard->name);
+                cw_buffer_printf(out, ", \"sequences\": %" PRIu64 ", \"ignored\": %" PRIu64 ", \"tokens\": [",
+                                 shard->sequences, shard->ignored);
+                for (size_t k = 0; k < counts->n_labels; k++)
+                        cw_buffer_printf(out, "%s%" PRIu64, k == 0 ? "" : ", ", shard->tokens[k]);
+                cw_buffer_puts(out, "]}");
+        }
+        cw_buffer_puts(out, counts->n_shard_rows == 0 ? "]" : "\n  ]");
+}
+
+void
+cw_json_write_counts(const struct cw_counts *counts, struct cw_buffer *out)
+{
+        put_head(counts, "counterweight-counts", out);
+        put_labels(counts, NULL, out);
+        put_ignored_ids(counts, out);
+        if (counts->shard_rows != NULL)
+                put_shard_counts(counts, out);
+        cw_buffer_puts(out, "\n}\n");
+}
+
+/* ---- weights ------------------------------------------------------------------------------------------------------ */
+
+static void
+put_recipe(const struct cw_weights *weights, struct cw_buffer *out)
+{
+        const struct cw_weigh_options *options = &weights->options;
+        put_text(out, "  ", "scheme", cw_scheme_name(options->scheme));
+        put_key(out, "  ", "parameters");
+        cw_buffer_puts(out, "{\"o_label\": ");
+        put_string(out, options->o_label);
+        cw_buffer_puts(out, ", \"o_weight\": ");
+        put_number(out, options->o_weight);
+        cw_buffer_printf(out, ", \"unseen\": \"%s\"", cw_unseen_policy_name(options->unseen));
+        if (options->scheme == CW_SCHEME_EFFECTIVE) {
+                cw_buffer_puts(out, ", \"beta\": ");
+                put_number(out, options->beta);
+        }
+        cw_buffer_putc(out, '}');
+        put_text(out, "  ", "normalization", "mean");
+        put_figure(out, "  ", "normalizer", weights->normaliser);
+}
+
+/* No label owns the normaliser: null, since any id might be a label's. */
+static void
+put_owner(const struct cw_diagnosis *diagnosis, const char *indent, struct cw_buffer *out)
+{
+        put_key(out, indent, "owner_id");
+        if (diagnosis->owner_share > 0)
+                cw_buffer_printf(out, "%" PRId64, diagnosis->owner_id);
+        else
+                cw_buffer_puts(out, "null");
+        put_figure(out, indent, "owner_share", diagnosis->owner_share);
+}
+
+static void
+put_diagnosis(const struct cw_diagnosis *diagnosis, struct cw_buffer *out)
+{
+        static const char indent[] = "    ";
+        put_key(out, "  ", "diagnosis");
+        cw_buffer_printf(out, "{\n%s\"has_o\": %s", indent, diagnosis->has_o ? "true" : "false");
+        put_figure(out, indent, "entity_share_unweighted", diagnosis->entity_share_unweighted);
+        put_figure(out, indent, "entity_share_weighted", diagnosis->entity_share_weighted);
+        put_figure(out, indent, "loss_scale", diagnosis->loss_scale);
+        put_figure(out, indent, "weight_ratio", diagnosis->weight_ratio);
+        put_figure(out, indent, "effective_classes", diagnosis->effective_classes);
+        put_figure(out, indent, "o_weight_auto", diagnosis->o_weight_auto);
+        put_owner(diagnosis, indent, out);
+        put_count(out, indent, "labels_observed", diagnosis->n_observed);
+        put_count(out, indent, "labels_unseen", diagnosis->n_unseen);
+        put_count(out, indent, "labels_rare", diagnosis->n_rare);
+        put_count(out, indent, "labels_saturated", diagnosis->n_saturated);
+        cw_buffer_puts(out, "\n  }");
+}
+
+void
+cw_json_write_weights(const struct cw_weights *weights, struct cw_buffer *out)
+{
+        put_head(weights->counts, "counterweight-weights", out);
+        put_recipe(weights, out);
+        put_labels(weights->counts, weights->weight, out);
+        put_ignored_ids(weights->counts, out);
+        put_diagnosis(&weights->diagnosis, out);
+        cw_buffer_puts(out, "\n}\n");
+}
