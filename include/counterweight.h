@@ -88,7 +88,11 @@ typedef enum cw_format_id {
         CW_FORMAT_JSONL,
         CW_FORMAT_JSON,
         CW_FORMAT_CONLL,
-        CW_FORMAT_COUNTS /**< a counts file; an input wherever data is */
+        CW_FORMAT_COUNTS, /**< a counts file; an input wherever data is */
+        CW_FORMAT_ARROW,  /**< Arrow IPC stream or file (Feather V2) */
+        CW_FORMAT_PARQUET,
+        CW_FORMAT_NPY, /**< NumPy .npy and .npz */
+        CW_FORMAT_RAW  /**< bare integers of `dtype`; never sniffed */
 } cw_format_id;
 
 typedef enum cw_unknown_policy { CW_UNKNOWN_ERROR = 0, CW_UNKNOWN_COUNT, CW_UNKNOWN_IGNORE } cw_unknown_policy;
@@ -119,7 +123,8 @@ struct cw_read_options {
         bool keep_going;           /**< leave damaged shards out whole, tell each through `notice` */
         bool skip_bad_rows;        /**< default false: the first bad row is an error */
         uint64_t max_memory;       /**< bytes one worker may allocate for one block; default 256 MiB, at least 1 MiB */
-        bool per_shard;            /**< keep one row of counts a shard */
+        const char *dtype; /**< of raw: "i8" to "i64", "u8" to "u64", little-endian; ">i4" and "<i4" as NumPy says */
+        bool per_shard;    /**< keep one row of counts a shard */
 
         /* CoNLL dialect; NULL or 0 means "auto" for each */
         const char *conll_field;     /**< "-1" (default), "4", or a name from the header row or global.columns */

@@ -293,6 +293,20 @@ cw_tally_name(struct cw_tally *t, const char *text, size_t nbytes)
 }
 
 void
+cw_tally_name_run(struct cw_tally *t, const char *text, size_t nbytes, uint64_t n)
+{
+        for (uint64_t i = 0; t->collector != NULL && i < n; i++)
+                cw_tally_name(t, text, nbytes);
+        if (n == 0 || t->collector != NULL)
+                return;
+        cw_tally_name(t, text, nbytes);
+        if (t->failed || t->ids.too_many)
+                return;
+        t->name_tokens[t->last_number] += n - 1;
+        t->at.position += n - 1;
+}
+
+void
 cw_tally_end_sequence(struct cw_tally *t)
 {
         if (t->collector != NULL && t->collector->status == CW_OK)

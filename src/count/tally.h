@@ -74,7 +74,7 @@ struct cw_tally {
 
         struct cw_collector *collector;             /**< NULL: count */
         const struct cw_label_map *collected_names; /**< for the collector, ids are these names; NULL: they are ids */
-        bool failed;                    /**< memory ran out */
+        bool failed;                                /**< memory ran out */
 };
 
 /** Keeps the CW_BAD_ROWS_KEPT lowest places, in order. */
@@ -106,6 +106,9 @@ void cw_tally_run(struct cw_tally *t, int64_t id, uint64_t n);
 
 /** One label as text, byte for byte. */
 void cw_tally_name(struct cw_tally *t, const char *text, size_t nbytes);
+
+/** As cw_tally_name() `n` times: for run-length and dictionary forms. */
+void cw_tally_name_run(struct cw_tally *t, const char *text, size_t nbytes, uint64_t n);
 
 /** A sequence (sentence, record's list) ends here.  Each sequence ends once, an empty list too. */
 void cw_tally_end_sequence(struct cw_tally *t);

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -154,12 +155,29 @@ cw_file_read_at(struct cw_file *file, uint64_t offset, void *buffer, size_t want
         return CW_OK;
 }
 
+cw_status
+cw_file_map(struct cw_file *file, const uint8_t **data_ret, struct cw_error *err)
+{
+        *data_ret = file->mapped;
+        if (file->mapped != NULL || !file->seekable || file->nbytes > SIZE_MAX)
+                return CW_OK;
+        void *p = mmap(NULL, (size_t)file->nbytes, PROT_READ, MAP_SHARED, file->fd, 0);
+        if (p == MAP_FAILED)
+                return errno == ENODEV || errno == EACCES ? CW_OK : cw_fail_errno(err, "cannot map");
+        (void)madvise(p, (size_t)file->nbytes, MADV_SEQUENTIAL);
+        file->mapped = p;
+        *data_ret = p;
+        return CW_OK;
+}
+
 void
 cw_file_close(struct cw_file **file_ref)
 {
         struct cw_file *f = *file_ref;
         if (f == NULL)
                 return;
+        if (f->mapped != NULL)
+                munmap(f->mapped, (size_t)f->nbytes);
         if (f->fd >= 0)
                 close(f->fd);
         cw_free(f->peeked);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A shard as bytes: a regular file, read anywhere by many threads at once (pread), or a pipe, read once from the front.
- * Reading, not mapping: a file that shrinks while it is read is then an error, not a SIGBUS.
+ * Reading is the rule: a file that shrinks while it is read is then an error, not a SIGBUS.  Mapping is for formats whose
+ * arrays are counted where they lie.
  */
 #ifndef CW_INPUT_FILE_H
 #define CW_INPUT_FILE_H
@@ -18,6 +19,7 @@ struct cw_file {
         /* The first bytes of a pipe, read to see what it is and handed out again by cw_file_read(). */
         uint8_t *peeked;
         size_t peeked_nbytes;
+        void *mapped; /**< by cw_file_map(); NULL: not mapped */
 };
 
 /** Opens; "-" is standard input.  A folder is CW_E_IO.  Free with cw_file_close(). */
@@ -34,6 +36,10 @@ CW_MUST_USE cw_status cw_file_read(struct cw_file *file, void *buffer, size_t wa
 /** Reads at an offset, any number of callers; needs `seekable`.  *got_ret < want only at the end of the file. */
 CW_MUST_USE cw_status cw_file_read_at(struct cw_file *file, uint64_t offset, void *buffer, size_t want, size_t *got_ret,
                                       struct cw_error *err);
+
+/** All of a regular file, mapped for reading; stays until the file is closed.  Call from one thread, before the workers
+ *  share it.  NULL and CW_OK where it cannot be mapped (a pipe, an empty file): read it then. */
+CW_MUST_USE cw_status cw_file_map(struct cw_file *file, const uint8_t **data_ret, struct cw_error *err);
 
 void cw_file_close(struct cw_file **file);
 
