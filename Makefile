@@ -55,7 +55,7 @@ PKG_LIBS   := $(or $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null),-lzstd -lxx
 TEST_LIBS  := $(or $(shell $(PKG_CONFIG) --libs criterion 2>/dev/null),-lcriterion)
 
 CFLAGS   ?=
-BASE_CFLAGS := -std=c11 -D_GNU_SOURCE -Iinclude -Isrc $(PKG_CFLAGS) $(OPT_$(CONFIG)) -fPIC -fvisibility=hidden -pthread
+BASE_CFLAGS := -std=c11 -D_GNU_SOURCE -ffp-contract=off -Iinclude -Isrc $(PKG_CFLAGS) $(OPT_$(CONFIG)) -fPIC -fvisibility=hidden -pthread
 ALL_CFLAGS   = $(BASE_CFLAGS) $(WARN) $(CPPFLAGS) $(CFLAGS)
 LINK         = $(CC) $(OPT_$(CONFIG)) $(CFLAGS) $(LDFLAGS) -fopenmp -pthread -Wl,--as-needed
 LIBS        := $(PKG_LIBS) -lm

@@ -3,10 +3,12 @@
  * The portable kernel, and the specification of every other.
  *
  * Bytes: eight tables of 32-bit bins, one a byte of a 64-bit word, so that equal neighbours (O O O O) add to different
- * addresses and never wait for each other's store.  A word whose eight bytes are all alike, which is the common word in
- * a corpus of nine-tenths O, is one add.  Wider ids: the histogram's own four lanes.
+ * addresses and never wait for each other's store; two words a turn, so that their adds overlap.  Wider ids: the
+ * histogram's own four lanes.
  *
- * Tried and rejected: 65,536 bins of byte pairs (misses the L1 cache and stalls on O O); 64-bit bins (twice the cache).
+ * Tried and rejected, on ids of nine-tenths O: one add for a word of eight equal bytes (1.8 GB/s for 2.8: the branch is
+ * mispredicted too often); one word a turn (2.2); 65,536 bins of byte pairs (misses the L1 cache and stalls on O O);
+ * 64-bit bins (twice the cache).
  */
 #include "count/kernels.h"
 
@@ -18,34 +20,36 @@ always(void)
         return true;
 }
 
+static inline void
+add_word(uint32_t lane[8][256], uint64_t word)
+{
+        lane[0][word & 0xFF]++;
+        lane[1][(word >> 8) & 0xFF]++;
+        lane[2][(word >> 16) & 0xFF]++;
+        lane[3][(word >> 24) & 0xFF]++;
+        lane[4][(word >> 32) & 0xFF]++;
+        lane[5][(word >> 40) & 0xFF]++;
+        lane[6][(word >> 48) & 0xFF]++;
+        lane[7][word >> 56]++;
+}
+
 static void
 count_bytes(const uint8_t *bytes, size_t n, uint64_t counts[256])
 {
         uint32_t lane[8][256] = {{0}};
         size_t i = 0;
-        for (; i + 8 <= n; i += 8) {
-                uint64_t word;
-                memcpy(&word, bytes + i, sizeof(word));
-                if (word == (word & 0xFF) * UINT64_C(0x0101010101010101)) {
-                        counts[word & 0xFF] += 8;
-                        continue;
-                }
-                lane[0][word & 0xFF]++;
-                lane[1][(word >> 8) & 0xFF]++;
-                lane[2][(word >> 16) & 0xFF]++;
-                lane[3][(word >> 24) & 0xFF]++;
-                lane[4][(word >> 32) & 0xFF]++;
-                lane[5][(word >> 40) & 0xFF]++;
-                lane[6][(word >> 48) & 0xFF]++;
-                lane[7][word >> 56]++;
+        for (; i + 16 <= n; i += 16) {
+                uint64_t first, second;
+                memcpy(&first, bytes + i, sizeof(first));
+                memcpy(&second, bytes + i + 8, sizeof(second));
+                add_word(lane, first);
+                add_word(lane, second);
         }
         for (; i < n; i++)
                 lane[0][bytes[i]]++;
         for (size_t b = 0; b < 256; b++) {
-                uint64_t sum = 0;
                 for (size_t k = 0; k < 8; k++)
-                        sum += lane[k][b];
-                counts[b] += sum;
+                        counts[b] += lane[k][b];
         }
 }
 
