@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The parser: GNU conventions (--opt=value, --opt value, -jN, -j N, clusters of short options, options after operands,
+ * "--") over the table of options.  Names are not abbreviated: a script must not break when an option is added.
+ */
+#include "cli/options.h"
+
+#include "cli/commandline.h"
+#include "cli/suggest.h"
+#include "cli/values.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int
+cli_usage_error(struct cli_args *args, const char *fmt, ...)
+{
+        char sentence[1024];
+        va_list list;
+        va_start(list, fmt);
+        vsnprintf(sentence, sizeof(sentence), fmt, list);
+        va_end(list);
+        cli_error(&args->report, "%s (see 'counterweight %s --help')", sentence, args->command->name);
+        return cw_exit_code(CW_E_USAGE);
+}
+
+/* ---- values ------------------------------------------------------------------------------------------------ */
+
+/* "one, zero or max", and the nearest to `wrong`. */
+static int
+refuse_word(struct cli_args *args, const struct cli_option *option, const char *wrong,
+            const char *(*word_at)(const struct cli_option *option, size_t i))
+{
+        struct cli_text words = {0};
+        struct cli_suggestion near = {.wrong = wrong};
+        for (size_t i = 0; word_at(option, i) != NULL; i++) {
+                if (i > 0)
+                        cli_text_puts(&words, word_at(option, i + 1) != NULL ? ", " : " or ");
+                cli_text_puts(&words, word_at(option, i));
+                cli_suggest(&near, word_at(option, i));
+        }
+        int code = near.best != NULL
+                           ? cli_usage_error(args, "--%s: expected %s, found '%s': did you mean '%s'?", option->name,
+                                             words.data, wrong, near.best)
+                           : cli_usage_error(args, "--%s: expected %s, found '%s'", option->name, words.data, wrong);
+        cli_text_free(&words);
+        return code;
+}
+
+static const char *
+choice_word_at(const struct cli_option *option, size_t i)
+{
+        return option->choices[i].word;
+}
+
+static const char *
+scheme_word_at(const struct cli_option *option, size_t i)
+{
+        (void)option;
+        return cw_scheme_name_at(i);
+}
+
+static int
+set_choice(struct cli_args *args, const struct cli_option *option, const char *text, void *at)
+{
+        const struct cli_choice *choice = option->choices;
+        while (choice->word != NULL && strcmp(choice->word, text) != 0)
+                choice++;
+        if (choice->word == NULL)
+                return refuse_word(args, option, text, choice_word_at);
+        if (option->kind == CLI_WORD)
+                memcpy(at, &choice->word, sizeof(choice->word));
+        else
+                memcpy(at, &choice->value, sizeof(choice->value));
+        return 0;
+}
+
+static int
+set_int(struct cli_args *args, const struct cli_option *option, const char *text, void *at)
+{
+        int64_t value;
+        const char *end;
+        if (!cli_read_int(text, &value, &end) || *end != '\0' || (double)value < option->least ||
+            (double)value > option->most)
+                return cli_usage_error(args, "--%s: expected a whole number from %.0f to %.0f, found '%s'",
+                                       option->name, option->least, option->most, text);
+        const int narrow = (int)value;
+        memcpy(at, &narrow, sizeof(narrow));
+        return 0;
+}
+
+static int
+set_real(struct cli_args *args, const struct cli_option *option, const char *text, void *at)
+{
+        double value;
+        const bool is_number = cli_read_real(text, &value);
+        const bool too_much = is_number && (option->below ? value >= option->most : value > option->most);
+        if (!is_number || too_much || value < option->least) {
+                const char *hint = too_much && option->hint != NULL ? option->hint : NULL;
+                return cli_usage_error(args, "--%s: expected a number from %g to %s%g, found '%s'%s%s", option->name,
+                                       option->least, option->below ? "below " : "", option->most, text,
+                                       hint != NULL ? "; " : "", hint != NULL ? hint : "");
+        }
+        memcpy(at, &value, sizeof(value));
+        return 0;
+}
+
+static int
+set_size(struct cli_args *args, const struct cli_option *option, const char *text, void *at)
+{
+        uint64_t nbytes;
+        if (!cli_read_size(text, &nbytes) || (double)nbytes < option->least || (double)nbytes > option->most)
+                return cli_usage_error(args, "--%s: expected a size of 1M or more, as 64M or 1GiB, found '%s'",
+                                       option->name, text);
+        memcpy(at, &nbytes, sizeof(nbytes));
+        return 0;
+}
+
+/* Several --ignore add up; "none" clears the default. */
+static int
+add_ids(struct cli_args *args, const struct cli_option *option, const char *text)
+{
+        args->ignore_given = true;
+        if (strcmp(text, "none") == 0)
+                return 0;
+        for (const char *at = text;; at++) {
+                int64_t id;
+                if (!cli_read_int(at, &id, &at) || (*at != '\0' && *at != ','))
+                        return cli_usage_error(args, "--%s: expected ids with commas between, or none, found '%s'",
+                                               option->name, text);
+                args->ignore_ids = cli_realloc(args->ignore_ids, args->n_ignore_ids + 1, sizeof(*args->ignore_ids));
+                args->ignore_ids[args->n_ignore_ids++] = id;
+                if (*at == '\0')
+                        return 0;
+        }
+}
+
+static int
+set_value(struct cli_args *args, const struct cli_option *option, const char *text)
+{
+        void *at = (char *)args + option->offset;
+        switch (option->kind) {
+        case CLI_FLAG:
+                memcpy(at, &(const bool){true}, sizeof(bool));
+                return 0;
+        case CLI_WORD:
+        case CLI_CHOICE:
+                return set_choice(args, option, text, at);
+        case CLI_SCHEME: {
+                cw_scheme scheme;
+                if (!cw_scheme_from_name(text, &scheme))
+                        return refuse_word(args, option, text, scheme_word_at);
+                memcpy(at, &scheme, sizeof(scheme));
+                return 0;
+        }
+        case CLI_INT:
+                return set_int(args, option, text, at);
+        case CLI_REAL:
+                return set_real(args, option, text, at);
+        case CLI_SIZE:
+                return set_size(args, option, text, at);
+        case CLI_IDS:
+                return add_ids(args, option, text);
+        case CLI_TABLE:
+                if (!cli_is_toml_key(text))
+                        return cli_usage_error(args,
+                                               "--%s: expected letters, digits, '-', '_' and dots between, found '%s'",
+                                               option->name, text);
+                break;
+        case CLI_STRING:
+        case CLI_FILE:
+                if (text[0] == '\0')
+                        return cli_usage_error(args, "--%s: expected a value, found an empty one", option->name);
+                break;
+        }
+        memcpy(at, &text, sizeof(text));
+        return 0;
+}
+
+static int
+apply(struct cli_args *args, const struct cli_option *option, const char *value)
+{
+        if (option->record != CLI_RECORD_NOT)
+                cli_record_option(option->record == CLI_RECORD_INPUTS ? &args->input_line : &args->command_line, option,
+                                  value);
+        return set_value(args, option, value);
+}
+
+/* ---- words ------------------------------------------------------------------------------------------------- */
+
+/* The row of this command with that name (n bytes) or letter. */
+static const struct cli_option *
+find_option(const struct cli_args *args, const char *name, size_t n, char letter)
+{
+        const struct cli_option *option;
+        for (size_t i = 0; (option = cli_option_at(i)) != NULL; i++) {
+                bool same = name != NULL ? strncmp(option->name, name, n) == 0 && option->name[n] == '\0'
+                                         : option->letter == letter && letter != '\0';
+                if (same && cli_option_taken(option, args->command))
+                        return option;
+        }
+        return NULL;
+}
+
+/* The commands that do take `name`: "weights, explain".  Empty if it is no option at all. */
+static struct cli_text
+commands_with(const char *name)
+{
+        struct cli_text t = {0};
+        const struct cli_command *command;
+        for (size_t c = 0; (command = cli_command_at(c)) != NULL; c++) {
+                const struct cli_args probe = {.command = command};
+                if (find_option(&probe, name, strlen(name), '\0') != NULL)
+                        cli_text_printf(&t, "%s%s", t.n > 0 ? ", " : "", command->name);
+        }
+        return t;
+}
+
+static int
+unknown_option(struct cli_args *args, const char *name)
+{
+        struct cli_text takers = commands_with(name);
+        struct cli_suggestion near = {.wrong = name};
+        const struct cli_option *option;
+        for (size_t i = 0; (option = cli_option_at(i)) != NULL; i++) {
+                if (cli_option_taken(option, args->command))
+                        cli_suggest(&near, option->name);
+        }
+        int code;
+        if (takers.n > 0)
+                code = cli_usage_error(args, "'%s' has no option '--%s'; these have: %s", args->command->name, name,
+                                       takers.data);
+        else if (near.best != NULL)
+                code = cli_usage_error(args, "unknown option '--%s': did you mean '--%s'?", name, near.best);
+        else
+                code = cli_usage_error(args, "unknown option '--%s'", name);
+        cli_text_free(&takers);
+        return code;
+}
+
+/* "--name", "--name=value", "--name value".  *i_ref stands on the word and moves past what is used. */
+static int
+parse_long(struct cli_args *args, int argc, char **argv, int *i_ref)
+{
+        const char *name = argv[*i_ref] + 2;
+        const char *equals = strchr(name, '=');
+        size_t n = equals != NULL ? (size_t)(equals - name) : strlen(name);
+        const struct cli_option *option = find_option(args, name, n, '\0');
+        if (option == NULL) {
+                struct cli_text bare = {0};
+                cli_text_add(&bare, name, n);
+                int code = unknown_option(args, bare.data);
+                cli_text_free(&bare);
+                return code;
+        }
+        if (option->kind == CLI_FLAG) {
+                if (equals != NULL)
+                        return cli_usage_error(args, "--%s takes no value, found '%s'", option->name, equals + 1);
+                return apply(args, option, NULL);
+        }
+        if (equals != NULL)
+                return apply(args, option, equals + 1);
+        if (*i_ref + 1 >= argc)
+                return cli_usage_error(args, "--%s: expected a value after it", option->name);
+        return apply(args, option, argv[++*i_ref]);
+}
+
+/* "-q", "-jN", "-j N", "-qj4". */
+static int
+parse_short(struct cli_args *args, int argc, char **argv, int *i_ref)
+{
+        for (const char *at = argv[*i_ref] + 1; *at != '\0'; at++) {
+                const struct cli_option *option = find_option(args, NULL, 0, *at);
+                if (option == NULL && *at >= '0' && *at <= '9')
+                        return cli_usage_error(
+                                args, "unknown option '-%c'; put '--' before an operand that starts with '-'", *at);
+                if (option == NULL)
+                        return cli_usage_error(args, "unknown option '-%c'", *at);
+                if (option->kind != CLI_FLAG) {
+                        if (at[1] != '\0')
+                                return apply(args, option, at + 1);
+                        if (*i_ref + 1 >= argc)
+                                return cli_usage_error(args, "-%c: expected a value after it", *at);
+                        return apply(args, option, argv[++*i_ref]);
+                }
+                int code = apply(args, option, NULL);
+                if (code != 0)
+                        return code;
+        }
+        return 0;
+}
+
+static void
+set_defaults(struct cli_args *args, const struct cli_command *command)
+{
+        *args = (struct cli_args){.command = command, .to = CLI_TO_UNSET};
+        cw_read_options_init(&args->read);
+        cw_weigh_options_init(&args->weigh);
+        cw_write_options_init(&args->write);
+        cw_pack_options_init(&args->pack);
+        cli_report_init(&args->report, false, false, CLI_AUTO, CLI_AUTO);
+        cli_text_printf(&args->command_line, "counterweight %s", command->name);
+}
+
+int
+cli_args_parse(struct cli_args *args, const struct cli_command *command, int argc, char **argv)
+{
+        set_defaults(args, command);
+        bool only_operands = false;
+        for (int i = 0; i < argc && !args->help; i++) {
+                int code = 0;
+                if (only_operands || argv[i][0] != '-' || argv[i][1] == '\0')
+                        cli_list_add(&args->operands, argv[i]);
+                else if (strcmp(argv[i], "--") == 0)
+                        only_operands = true;
+                else if (argv[i][1] == '-')
+                        code = parse_long(args, argc, argv, &i);
+                else
+                        code = parse_short(args, argc, argv, &i);
+                if (code != 0)
+                        return code;
+        }
+        cli_record_operands(&args->input_line, &args->operands);
+        args->weigh.o_label = args->read.o_label;
+        args->read.skip_bad_rows = args->skip_bad_rows != 0;
+        if (args->ignore_given) {
+                args->read.ignore_ids = args->ignore_ids;
+                args->read.n_ignore_ids = args->n_ignore_ids;
+        }
+        cli_report_init(&args->report, args->quiet, args->verbose, (enum cli_when)args->progress,
+                        (enum cli_when)args->color);
+        return 0;
+}
+
+void
+cli_args_free(struct cli_args *args)
+{
+        cli_list_free(&args->operands);
+        cli_text_free(&args->command_line);
+        cli_text_free(&args->input_line);
+        free(args->ignore_ids);
+        args->ignore_ids = NULL;
+}

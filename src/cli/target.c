@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where a result goes.
+ */
+#include "cli/target.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char *
+cli_extension(const char *path)
+{
+        const char *slash = strrchr(path, '/');
+        const char *dot = strrchr(slash != NULL ? slash : path, '.');
+        return dot != NULL ? dot + 1 : "";
+}
+
+int
+cli_check_extension(struct cli_args *args, const char *path)
+{
+        static const char *const foreign[] = {"yaml", "yml", "tsv", "npy", "npz", "safetensors",
+                                              "c",    "h",   "py",  "zst", "gz"};
+        const char *extension = cli_extension(path);
+        for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++) {
+                if (strcasecmp(extension, foreign[i]) == 0)
+                        return cli_usage_error(args,
+                                               "--output: '%s' promises a form that this version does not write; "
+                                               "choose one with --to",
+                                               path);
+        }
+        return 0;
+}
+
+int
+cli_check_writable(struct cli_args *args, const char *path)
+{
+        struct stat st;
+        if (path == NULL || strcmp(path, "-") == 0)
+                return 0;
+        bool exists = stat(path, &st) == 0;
+        if (exists && S_ISDIR(st.st_mode)) {
+                cli_error(&args->report, "%s: expected a file to write, found a folder", path);
+                return cw_exit_code(CW_E_IO);
+        }
+        if (exists && !S_ISREG(st.st_mode)) /* a device or pipe is written straight */
+                return 0;
+        /* The file is replaced by rename, so it is the folder that must be writable. */
+        const char *slash = strrchr(path, '/');
+        struct cli_text folder = {0};
+        if (slash == NULL)
+                cli_text_puts(&folder, ".");
+        else
+                cli_text_add(&folder, path, slash == path ? 1 : (size_t)(slash - path));
+        int code = 0;
+        if (access(folder.data, W_OK | X_OK) != 0) {
+                cli_error(&args->report, "%s: cannot write in the folder '%s': %s", path, folder.data, strerror(errno));
+                code = cw_exit_code(CW_E_IO);
+        }
+        cli_text_free(&folder);
+        return code;
+}
+
+/* The form a file name asks for. */
+static int
+form_of_path(struct cli_args *args, int plain_form, int *form_ret)
+{
+        cw_output_format form;
+        *form_ret = plain_form;
+        if (!cw_output_format_from_path(args->output, &form))
+                return cli_check_extension(args, args->output);
+        if (form == CW_OUT_TOML && plain_form != CW_OUT_TOML)
+                return cli_usage_error(args, "--output: counts have no TOML form; use .json, .csv or .md");
+        *form_ret = (int)form;
+        return 0;
+}
+
+int
+cli_target_settle(struct cli_args *args, int plain_form, struct cli_target *target_ret)
+{
+        const bool to_file = args->output != NULL && strcmp(args->output, "-") != 0;
+        const bool to_stdout = !to_file && (args->output != NULL || args->update == NULL);
+        struct cli_target target = {.form = plain_form, .also_json = args->json};
+        int code = 0;
+        if (args->to != CLI_TO_UNSET) {
+                if (!to_file && !to_stdout)
+                        return cli_usage_error(args, "--to goes with --output; --update always writes TOML");
+                if (to_stdout && args->json && args->to != (int)CW_OUT_JSON)
+                        return cli_usage_error(args, "--json and --to cannot both go to standard output; use --output");
+                target.form = args->to;
+        } else if (to_file) {
+                code = form_of_path(args, plain_form, &target.form);
+        } else if (plain_form != CW_OUT_TOML && isatty(STDOUT_FILENO)) {
+                target.form = CLI_TO_TABLE;
+        }
+        if (to_file)
+                target.path = args->output;
+        else if (to_stdout && !args->json)
+                target.path = "-";
+        *target_ret = target;
+        if (code == 0 && to_file)
+                code = cli_check_writable(args, args->output);
+        if (code == 0)
+                code = cli_check_writable(args, args->update);
+        return code;
+}

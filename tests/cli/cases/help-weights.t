@@ -1,0 +1,113 @@
+# --help, -h after anything else that is right, and `help COMMAND` show the same.
+counterweight weights --help
+counterweight weights --help >a
+counterweight weights x -h >b
+counterweight help weights >c
+cmp a b
+cmp a c
+=== stdout
+counterweight weights: count labels, weigh them, write the class weights: the main job
+
+Examples:
+  # all shards in data/
+  counterweight weights data/ -o weights.toml
+  # into the trainer's own file
+  counterweight weights data/ --update training_config.toml
+  # show what that would change
+  counterweight weights data/ --update training_config.toml --dry-run
+  # another scheme; JSON
+  counterweight weights train.jsonl.zst --scheme effective --json
+  # from a counts file: reads no data
+  counterweight weights counts.json --o-weight 0.1
+  # from a pipe
+  zstd -dc train.conll.zst | counterweight weights -
+
+Usage: counterweight weights [OPTION]... INPUT...
+
+Counts every label of the inputs and writes one weight a label. The weights go
+to standard output as TOML, to a file (-o), or into an existing TOML file
+(--update); what they will do to the loss is told on standard error.
+
+Defaults: w = sqrt(N / (K n)) with N tokens, K labels seen and n tokens of the
+label; the weights of the entity labels are then divided by their mean, and O
+has weight 1.
+
+Weights:
+      --scheme NAME           inverse_sqrt (default), inverse or effective
+      --beta B                parameter of 'effective', from 0 to below 1;
+                              default 0.999
+      --o-weight W            weight of the majority label, 0 to 1; default 1
+      --unseen one|zero|max|omit|error
+                              weight of labels in the map that were never seen;
+                              one (default) is 1 and a warning, zero is 0, max
+                              the largest entity weight, omit leaves them out,
+                              error stops
+
+Output:
+  -o, --output FILE           write to FILE, whole or not at all; '-' is
+                              standard output, the default
+      --to toml|json|csv|md   form of the output; default by the extension of
+                              --output, else toml
+      --update FILE.toml      put the weights into this TOML file; its two
+                              tables are replaced or added, every other byte
+                              stays
+      --table NAME            name of the TOML table, the facts go to NAME_info;
+                              default class_weights
+      --dry-run               write nothing; print what --update would change as
+                              a unified diff
+      --json                  the result as JSON on standard output
+
+Input:
+      --column NAME           label column or JSON key, a.b for a nested one;
+                              default: the only one of pii_labels, ner_tags,
+                              labels, label_ids, tags, else the only column of
+                              labels
+      --format NAME           shard, jsonl, json, conll or counts; default auto:
+                              told from the content
+      --split NAME            split of a data set folder that has several
+      --files-from FILE       read more inputs from FILE, one a line; '-' is
+                              standard input
+      --files0-from FILE      the same with a NUL after each, as 'find -print0'
+                              writes them
+      --bad-rows error|skip   text rows or records without a label; stop at the
+                              first with its line (error, the default), or skip
+                              and report them
+      --keep-going            leave damaged shards out and tell each; still
+                              write, exit code 3 at the end
+      --max-memory SIZE       the most that one worker may allocate for one
+                              block or record, as 64M or 1GiB; default 256M
+
+Labels:
+      --labels FILE           label map: config.json, label_mappings.json,
+                              labels.txt, TOML and others; default: the names
+                              that the data carries
+      --ignore ID[,ID]        ids that are not counted, or none; default -100
+      --unknown error|count|ignore
+                              an id or name that the label map lacks; default
+                              error
+      --o-label NAME          name of the majority label; default O
+
+CoNLL text:
+      --field N|NAME          cell of a row that holds the label, from 1, from
+                              the right if negative, or its name; default -1
+      --separator auto|tab|space|blank
+                              what separates cells, blank is any run of blanks;
+                              default auto
+      --comment PREFIX[,PREFIX]
+                              how comment lines start, or none; default auto:
+                              '#' where it cannot be a token
+      --header                the first row names the columns
+
+Run:
+  -j, --threads N             threads; default OMP_NUM_THREADS, else all cores
+      --progress auto|always|never
+                              a progress line on standard error; default auto:
+                              on a terminal, after half a second
+  -q, --quiet                 errors only: no summary, no warnings
+  -v, --verbose               tell more: threads, memory, a table of the weights
+      --color auto|always|never
+                              colours; default auto: on a terminal, unless
+                              NO_COLOR is set
+  -h, --help                  show this help
+=== stderr
+=== exit 0

@@ -1,0 +1,345 @@
+# The manual page as roff; groff, where it is there, takes it without a word.
+counterweight man
+if command -v groff >/dev/null; then
+        counterweight man | groff -man -Tascii -ww -z
+fi
+=== stdout
+.TH COUNTERWEIGHT 1 "" "counterweight VERSION" "User Commands"
+.nh
+.ad l
+.SH NAME
+counterweight \- class weights for token classification, from the labels of a corpus of any size
+.SH SYNOPSIS
+.B counterweight
+.I COMMAND
+[\fIOPTION\fR]... [\fIINPUT\fR]...
+.br
+.B counterweight
+.I COMMAND
+.B \-\-help
+.br
+.B counterweight \-\-version
+.SH DESCRIPTION
+.PP
+Counts the label ids of token\-classification corpora of any size, exactly and on all cores, and turns the counts into the weights that a loss function gives the classes.
+.PP
+Inputs are files, folders (with all that is in them, sorted by name, hidden files and papers like README left out) or \(aq\-\(aq for standard input: native label shards, JSONL, JSON and CoNLL text, plain, .zst or .gz, told apart by their content. A counts file, as \(aqcount\(aq writes it, is an input wherever data is. Options may stand anywhere after the command; \(aq\-\-\(aq ends them.
+.SH COMMANDS
+.SS weights INPUT...
+.PP
+Counts every label of the inputs and writes one weight a label. The weights go to standard output as TOML, to a file (\-o), or into an existing TOML file (\-\-update); what they will do to the loss is told on standard error.
+.PP
+Defaults: w = sqrt(N / (K n)) with N tokens, K labels seen and n tokens of the label; the weights of the entity labels are then divided by their mean, and O has weight 1.
+.SS count INPUT...
+.PP
+Counts every label of the inputs. On a terminal the result is a table; into a file or a pipe it is the counts file: JSON with exact integers, which every command takes in place of data.
+.SS merge COUNTS_FILE...
+.PP
+Adds counts files into one. Weighing the sum gives the same bytes as counting everything at once.
+.SS explain LABEL INPUT...
+.PP
+Shows how the weight of LABEL, a name or an id, comes about: from the counts through the scheme and the normaliser to the value that \(aqweights\(aq writes with the same options.
+.SS inspect INPUT...
+.PP
+Says of each input what it is and how it would be counted: format, compression, label column and why that one, label names. Checksums are verified; a damaged file ends with exit code 3.
+.SS pack INPUT...
+.PP
+Writes all labels of the inputs, in order, as one native label shard: a valid .zst file of independent frames with checksums, which is counted many times faster than text. \(aqzstd \-dc\(aq of it is the plain array of ids. Label names and sequence borders are kept.
+.SS unpack SHARD
+.PP
+The opposite of pack. JSONL has one record a sequence, under the key the labels had when packed; raw is the plain little\-endian array of ids; txt has one label a line and an empty line after each sequence.
+.SS help [COMMAND]
+.PP
+The same as \(aqcounterweight \-\-help\(aq and \(aqcounterweight COMMAND \-\-help\(aq.
+.SS man
+.PP
+Writes the manual page to standard output. An installed counterweight has it as counterweight(1).
+.SS completions bash|zsh|fish
+.PP
+Writes the completions of one shell to standard output. \(aqmake install\(aq puts them where shells look.
+.SH OPTIONS
+.SS Weights
+.TP
+\fB\-\-scheme\fR \fINAME\fR
+inverse_sqrt (default), inverse or effective.
+.br
+Goes with: weights, explain.
+.TP
+\fB\-\-beta\fR \fIB\fR
+parameter of \(aqeffective\(aq, from 0 to below 1; default 0.999.
+.br
+Goes with: weights, explain.
+.TP
+\fB\-\-o\-weight\fR \fIW\fR
+weight of the majority label, 0 to 1; default 1.
+.br
+Goes with: weights, explain.
+.TP
+\fB\-\-unseen\fR \fIone|zero|max|omit|error\fR
+weight of labels in the map that were never seen; one (default) is 1 and a warning, zero is 0, max the largest entity weight, omit leaves them out, error stops.
+.br
+Goes with: weights, explain.
+.SS Output
+.TP
+\fB\-o\fR, \fB\-\-output\fR \fIFILE\fR
+write to FILE, whole or not at all; \(aq\-\(aq is standard output, the default.
+.br
+Goes with: weights, count, merge, pack, unpack.
+.TP
+\fB\-\-to\fR \fItoml|json|csv|md\fR
+form of the output; default by the extension of \-\-output, else toml.
+.br
+Goes with: weights.
+.TP
+\fB\-\-to\fR \fIjson|csv|md|table\fR
+form of the output; default by the extension of \-\-output, else json, on a terminal table.
+.br
+Goes with: count, merge.
+.TP
+\fB\-\-to\fR \fIjsonl|raw|txt\fR
+form of the output; default by the extension of \-\-output (.jsonl .raw .bin .txt), else jsonl.
+.br
+Goes with: unpack.
+.TP
+\fB\-\-update\fR \fIFILE.toml\fR
+put the weights into this TOML file; its two tables are replaced or added, every other byte stays.
+.br
+Goes with: weights.
+.TP
+\fB\-\-table\fR \fINAME\fR
+name of the TOML table, the facts go to NAME_info; default class_weights.
+.br
+Goes with: weights.
+.TP
+\fB\-\-dry\-run\fR
+write nothing; print what \-\-update would change as a unified diff.
+.br
+Goes with: weights.
+.TP
+\fB\-\-json\fR
+the result as JSON on standard output.
+.br
+Goes with: weights, count, merge, inspect, pack.
+.TP
+\fB\-\-per\-shard\fR
+keep the counts of each shard in the counts file.
+.br
+Goes with: count, merge.
+.TP
+\fB\-\-level\fR \fIN\fR
+zstd level, 1 (fast) to 19 (small); default 3.
+.br
+Goes with: pack.
+.SS Input
+.TP
+\fB\-\-column\fR \fINAME\fR
+label column or JSON key, a.b for a nested one; default: the only one of pii_labels, ner_tags, labels, label_ids, tags, else the only column of labels.
+.br
+Goes with: weights, count, explain, inspect, pack.
+.TP
+\fB\-\-format\fR \fINAME\fR
+shard, jsonl, json, conll or counts; default auto: told from the content.
+.br
+Goes with: weights, count, explain, inspect, pack.
+.TP
+\fB\-\-split\fR \fINAME\fR
+split of a data set folder that has several.
+.br
+Goes with: weights, count, explain, inspect, pack.
+.TP
+\fB\-\-files\-from\fR \fIFILE\fR
+read more inputs from FILE, one a line; \(aq\-\(aq is standard input.
+.br
+Goes with: weights, count, merge, explain, inspect, pack.
+.TP
+\fB\-\-files0\-from\fR \fIFILE\fR
+the same with a NUL after each, as \(aqfind \-print0\(aq writes them.
+.br
+Goes with: weights, count, merge, explain, inspect, pack.
+.TP
+\fB\-\-bad\-rows\fR \fIerror|skip\fR
+text rows or records without a label; stop at the first with its line (error, the default), or skip and report them.
+.br
+Goes with: weights, count, explain, pack.
+.TP
+\fB\-\-keep\-going\fR
+leave damaged shards out and tell each; still write, exit code 3 at the end.
+.br
+Goes with: weights, count, merge, explain.
+.TP
+\fB\-\-max\-memory\fR \fISIZE\fR
+the most that one worker may allocate for one block or record, as 64M or 1GiB; default 256M.
+.SS Labels
+.TP
+\fB\-\-labels\fR \fIFILE\fR
+label map: config.json, label_mappings.json, labels.txt, TOML and others; default: the names that the data carries.
+.br
+Goes with: weights, count, merge, explain, inspect, pack.
+.TP
+\fB\-\-ignore\fR \fIID[,ID]\fR
+ids that are not counted, or none; default \-100.
+.br
+Goes with: weights, count, explain, pack.
+.TP
+\fB\-\-unknown\fR \fIerror|count|ignore\fR
+an id or name that the label map lacks; default error.
+.br
+Goes with: weights, count, merge, explain, pack.
+.TP
+\fB\-\-o\-label\fR \fINAME\fR
+name of the majority label; default O.
+.br
+Goes with: weights, count, merge, explain.
+.SS CoNLL text
+.TP
+\fB\-\-field\fR \fIN|NAME\fR
+cell of a row that holds the label, from 1, from the right if negative, or its name; default \-1.
+.br
+Goes with: weights, count, explain, inspect, pack.
+.TP
+\fB\-\-separator\fR \fIauto|tab|space|blank\fR
+what separates cells, blank is any run of blanks; default auto.
+.br
+Goes with: weights, count, explain, inspect, pack.
+.TP
+\fB\-\-comment\fR \fIPREFIX[,PREFIX]\fR
+how comment lines start, or none; default auto: \(aq#\(aq where it cannot be a token.
+.br
+Goes with: weights, count, explain, inspect, pack.
+.TP
+\fB\-\-header\fR
+the first row names the columns.
+.br
+Goes with: weights, count, explain, inspect, pack.
+.SS Run
+.TP
+\fB\-j\fR, \fB\-\-threads\fR \fIN\fR
+threads; default OMP_NUM_THREADS, else all cores.
+.TP
+\fB\-\-progress\fR \fIauto|always|never\fR
+a progress line on standard error; default auto: on a terminal, after half a second.
+.TP
+\fB\-q\fR, \fB\-\-quiet\fR
+errors only: no summary, no warnings.
+.TP
+\fB\-v\fR, \fB\-\-verbose\fR
+tell more: threads, memory, a table of the weights.
+.TP
+\fB\-\-color\fR \fIauto|always|never\fR
+colours; default auto: on a terminal, unless NO_COLOR is set.
+.TP
+\fB\-h\fR, \fB\-\-help\fR
+show this help.
+.SH OUTPUT
+.PP
+The result goes to standard output or the named file and nowhere else; the summary, the diagnosis, warnings and errors go to standard error. Files are written whole or not at all.
+.PP
+Outputs record the command with its options, so that the figures can be had again; JSON outputs record the inputs too, of very many the first ones and the number of the others. What says nothing about the figures is left out: \-\-threads, \-\-max\-memory, \-\-output, \-\-update, \-\-to, \-\-json, \-\-dry\-run, \-\-quiet, \-\-verbose, \-\-progress and \-\-color. So the same data and options give the same bytes, for any number of threads and whatever the output is called.
+.SH ENVIRONMENT
+.TP
+.B NO_COLOR
+If set and not empty: no colours, unless \-\-color always.
+.TP
+.B OMP_NUM_THREADS
+Number of threads, unless \-\-threads is given.
+.SH EXIT STATUS
+.TP
+.B 0
+done.
+.TP
+.B 2
+wrong usage: a command, option or value.
+.TP
+.B 3
+bad data: damaged, unknown label, no such column, nothing counted.
+.TP
+.B 4
+the system failed: cannot open, disk full, out of memory.
+.TP
+.B 130
+interrupted.
+.PP
+On any but 0 no output file is created or changed; with \-\-keep\-going the output is written and the exit status is 3.
+.SH EXAMPLES
+.TP
+all shards in data/
+\fBcounterweight weights data/ \-o weights.toml\fR
+.TP
+into the trainer\(aqs own file
+\fBcounterweight weights data/ \-\-update training_config.toml\fR
+.TP
+show what that would change
+\fBcounterweight weights data/ \-\-update training_config.toml \-\-dry\-run\fR
+.TP
+another scheme; JSON
+\fBcounterweight weights train.jsonl.zst \-\-scheme effective \-\-json\fR
+.TP
+from a counts file: reads no data
+\fBcounterweight weights counts.json \-\-o\-weight 0.1\fR
+.TP
+from a pipe
+\fBzstd \-dc train.conll.zst | counterweight weights \-\fR
+.TP
+a table, when on a terminal
+\fBcounterweight count data/\fR
+.TP
+a counts file
+\fBcounterweight count data/ \-o counts.json\fR
+.TP
+with the counts of each shard
+\fBcounterweight count data/ \-\-per\-shard \-o counts.json\fR
+.TP
+another column of CoNLL text; CSV
+\fBcounterweight count train.conll \-\-field 4 \-\-to csv\fR
+.TP
+add two
+\fBcounterweight merge a.json b.json \-o all.json\fR
+.TP
+all in a folder
+\fBcounterweight merge counts/ \-o all.json\fR
+.TP
+one label, by name
+\fBcounterweight explain B\-SURNAME counts.json\fR
+.TP
+by id; another scheme
+\fBcounterweight explain 7 data/ \-\-scheme effective\fR
+.TP
+every shard in data/
+\fBcounterweight inspect data/\fR
+.TP
+for programs
+\fBcounterweight inspect \-\-json train.labels.zst\fR
+.TP
+one file
+\fBcounterweight pack train.jsonl.gz \-o train.labels.zst\fR
+.TP
+a folder; smaller, slower
+\fBcounterweight pack data/ \-\-level 9 \-o all.labels.zst\fR
+.TP
+JSONL to standard output
+\fBcounterweight unpack train.labels.zst | head \-3\fR
+.TP
+one label a line
+\fBcounterweight unpack train.labels.zst \-o labels.txt\fR
+.TP
+the array of ids
+\fBcounterweight unpack train.labels.zst \-\-to raw \-o ids.bin\fR
+.TP
+everything about weights
+\fBcounterweight help weights\fR
+.TP
+read it without installing
+\fBcounterweight man | man \-l \-\fR
+.TP
+in \(ti/.bashrc
+\fBeval "$(counterweight completions bash)"\fR
+.TP
+a folder of $fpath
+\fBcounterweight completions zsh > \(ti/.zfunc/_counterweight\fR
+.TP
+in config.fish
+\fBcounterweight completions fish | source\fR
+.SH SEE ALSO
+.BR zstd (1)
+=== stderr
+=== exit 0

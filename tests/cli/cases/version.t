@@ -1,0 +1,7 @@
+counterweight --version
+counterweight -V
+=== stdout
+counterweight VERSION
+counterweight VERSION
+=== stderr
+=== exit 0

@@ -1,0 +1,17 @@
+# Exit 3, and how many were ignored.
+printf '{"tags": [-100, -100]}\n' >ignored.jsonl
+try counterweight weights -o out ignored.jsonl
+try counterweight count -o out ignored.jsonl
+try counterweight merge -o out ignored.jsonl
+ls
+=== stdout
+ignored.jsonl
+input
+=== stderr
+counterweight: expected labelled tokens, found none: 0 were counted and 2 ignored; check the label column and --ignore
+[exit 3]
+counterweight: expected labelled tokens, found none (1 sequence with 2 ignored tokens); check the label column and --ignore
+[exit 3]
+counterweight: ignored.jsonl: expected a JSON object with "format": "counterweight-counts", found none; this is no counts file
+[exit 3]
+=== exit 0

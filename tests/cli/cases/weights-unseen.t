@@ -1,0 +1,39 @@
+# B-PHONE is in the map and nowhere in the data.
+for policy in one zero max omit error; do
+        echo "$policy:"
+        try counterweight weights --unseen $policy --labels input/labels.txt input/train.jsonl >out
+        grep -E '^[0-9]' out
+done 2>&1 | grep -v -E '^(counted|the weights|entity weights|4 labels)'
+=== stdout
+one:
+1 label of the map was never seen and gets 1.0 (--unseen one): B-PHONE
+0 = 1.0  # O
+1 = 0.67962277  # B-NAME
+2 = 0.96113175  # I-NAME
+3 = 1.3592455  # B-EMAIL
+4 = 1.0  # B-PHONE
+zero:
+1 label of the map was never seen and gets 0 (--unseen zero): B-PHONE
+0 = 1.0  # O
+1 = 0.67962277  # B-NAME
+2 = 0.96113175  # I-NAME
+3 = 1.3592455  # B-EMAIL
+4 = 0.0  # B-PHONE
+max:
+1 label of the map was never seen and gets the largest entity weight (--unseen max): B-PHONE
+0 = 1.0  # O
+1 = 0.67962277  # B-NAME
+2 = 0.96113175  # I-NAME
+3 = 1.3592455  # B-EMAIL
+4 = 1.3592455  # B-PHONE
+omit:
+1 label of the map was never seen and is left out (--unseen omit): B-PHONE
+0 = 1.0  # O
+1 = 0.67962277  # B-NAME
+2 = 0.96113175  # I-NAME
+3 = 1.3592455  # B-EMAIL
+error:
+counterweight: expected every label of the map in the data, found no token of B-PHONE; use --unseen one to give such labels 1.0
+[exit 3]
+=== stderr
+=== exit 0
