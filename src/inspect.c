@@ -27,7 +27,7 @@ text_names(const struct cw_label_map *names, struct cw_buffer *out)
 {
         if (names == NULL)
                 return;
-        cw_buffer_printf(out, "label names: %zu\n", names->n);
+        cw_buffer_printf(out, "  label names: %zu\n", names->n);
         for (size_t i = 0; i < names->n && i < NAMES_SHOWN; i++)
                 cw_buffer_printf(out, "%s%zu %s", i % 8 == 0 ? (i == 0 ? "    " : ",\n    ") : ", ", i,
                                  names->names[i]);
@@ -79,14 +79,15 @@ json_shard(json_t *list, const char *path, const char *lines, const struct cw_la
 
 /* Reads the shard once so that every checksum in it is verified. */
 static cw_status
-verify(const struct cw_settings *s, const char *path, struct cw_totals *totals_ret, struct cw_error *err)
+verify(const struct cw_settings *s, const char *path, struct cw_error *err)
 {
         struct cw_read_options options = s->options;
         struct cw_counts *counts = NULL;
         options.unknown = CW_UNKNOWN_COUNT;
+        options.keep_going = false;
+        options.per_shard = false;
         options.progress = NULL;
         CW_TRY(cw_count(&path, 1, &options, &counts, err));
-        *totals_ret = counts->totals;
         cw_counts_free(&counts);
         return CW_OK;
 }
@@ -96,13 +97,12 @@ inspect_one(const struct cw_settings *s, const char *path, json_t *list, struct 
 {
         struct cw_reader *r = NULL;
         struct cw_buffer lines = {0};
-        struct cw_totals totals = {0};
         cw_status status;
         CW_TRY_GOTO(cw_reader_open(path, &s->options, NULL, false, &r, err));
         if (describe(r, &lines) != CW_OK)
                 CW_TRY_GOTO(cw_fail_memory(err, lines.cap));
         if (r->format->id == CW_FORMAT_SHARD && r->file->seekable) {
-                CW_TRY_GOTO(verify(s, path, &totals, err));
+                CW_TRY_GOTO(verify(s, path, err));
                 cw_buffer_puts(&lines, "checksums: verified, every frame\n");
         }
         if (list != NULL) {
@@ -117,8 +117,6 @@ inspect_one(const struct cw_settings *s, const char *path, json_t *list, struct 
                         cw_buffer_add(out, line, n);
                         line += n;
                 }
-                if (r->names != NULL)
-                        cw_buffer_puts(out, "  ");
                 text_names(r->names, out);
         }
 done:

@@ -8,10 +8,11 @@
 
 #include <string.h>
 
-enum { SAMPLE_NBYTES = 1 << 16 };
+enum { SAMPLE_NBYTES = 1 << 16, INFLATE_STEP = 1 << 12 };
 
 static const struct cw_format *const formats[] = {
         &cw_format_shard, &cw_format_counts, &cw_format_jsonl, &cw_format_json, &cw_format_conll,
+        &cw_format_npy,   &cw_format_raw,
 };
 
 cw_status
@@ -59,6 +60,44 @@ cw_scratch_free(struct cw_scratch *s)
         *s = (struct cw_scratch){0};
 }
 
+static bool
+is_blank(const struct cw_sample *s)
+{
+        for (size_t i = 0; i < s->text_nbytes; i++) {
+                if (strchr(" \t\r\n", s->text[i]) == NULL || s->text[i] == '\0')
+                        return false;
+        }
+        return s->text_whole;
+}
+
+/* What content did not tell: the name does, and the format's own reader will say what is wrong with it.  A file without a
+ * letter in it is all right whatever it is called, and as text without rows it holds no labels. */
+static const struct cw_format *
+by_extension(const struct cw_sample *s)
+{
+        static const struct {
+                const char *extension;
+                const struct cw_format *format;
+        } known[] = {
+                {".jsonl", &cw_format_jsonl}, {".ndjson", &cw_format_jsonl}, {".json", &cw_format_json},
+                {".conll", &cw_format_conll}, {".conllu", &cw_format_conll}, {".conllup", &cw_format_conll},
+                {".iob", &cw_format_conll},   {".iob2", &cw_format_conll},   {".bio", &cw_format_conll},
+                {".tsv", &cw_format_conll},
+        };
+        size_t n = strlen(s->name);
+        n -= s->codec == CW_CODEC_ZSTD && n > 4 && strcmp(s->name + n - 4, ".zst") == 0  ? 4
+             : s->codec == CW_CODEC_GZIP && n > 3 && strcmp(s->name + n - 3, ".gz") == 0 ? 3
+                                                                                         : 0;
+        if (s->text_nbytes > 0 && memchr(s->text, '\0', s->text_nbytes) != NULL)
+                return NULL;
+        for (size_t i = 0; i < CW_ARRAY_LEN(known); i++) {
+                size_t m = strlen(known[i].extension);
+                if (n > m && memcmp(s->name + n - m, known[i].extension, m) == 0)
+                        return known[i].format;
+        }
+        return is_blank(s) ? &cw_format_conll : NULL;
+}
+
 cw_status
 cw_format_find(const struct cw_sample *sample, cw_format_id forced, const struct cw_format **format_ret,
                struct cw_error *err)
@@ -73,6 +112,8 @@ cw_format_find(const struct cw_sample *sample, cw_format_id forced, const struct
                 }
         }
         if (best == 0)
+                *format_ret = by_extension(sample);
+        if (*format_ret == NULL)
                 return cw_fail(err, CW_E_UNSUPPORTED,
                                "expected a native shard, JSON lines, JSON, CoNLL text or a counts file, found %s; name "
                                "the format with --format if it is one of these",
@@ -83,15 +124,17 @@ cw_format_find(const struct cw_sample *sample, cw_format_id forced, const struct
 }
 
 /* Inflates the start of a compressed file, as far as the raw sample goes, without moving the file.  Damage is not told
- * here but by the decoder, with its place. */
+ * here but by the decoder, with its place; the steps are small so that what stands before it is still seen. */
 static cw_status
 inflate_sample(struct cw_sample *sample, const struct cw_read_options *options, char *text, struct cw_error *err)
 {
         struct cw_stream *stream = NULL;
         size_t in_pos = 0, out_pos = 0;
+        cw_status status = CW_OK;
         CW_TRY(cw_stream_new(sample->codec, options->max_memory, &stream, err));
-        cw_status status =
-                cw_stream_run(stream, sample->raw, sample->raw_nbytes, &in_pos, text, SAMPLE_NBYTES, &out_pos, NULL);
+        for (size_t room = INFLATE_STEP; status == CW_OK && room <= SAMPLE_NBYTES && out_pos + INFLATE_STEP == room;
+             room += INFLATE_STEP)
+                status = cw_stream_run(stream, sample->raw, sample->raw_nbytes, &in_pos, text, room, &out_pos, NULL);
         sample->text = text;
         sample->text_nbytes = out_pos;
         sample->text_whole = status == CW_OK && sample->raw_whole && in_pos == sample->raw_nbytes &&

@@ -30,7 +30,8 @@ cw_file_open(const char *path, struct cw_file **file_ret, struct cw_error *err)
                 status = cw_fail_memory(err, strlen(path));
                 goto done;
         }
-        f->fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+        /* A named pipe would keep open() waiting for a writer, out of reach of `cancel`: it is waited for in reading. */
+        f->fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
         if (f->fd < 0 || fstat(f->fd, &st) != 0) {
                 status = cw_fail_errno(err, "cannot open");
                 goto done;
@@ -60,19 +61,19 @@ done:
         return status;
 }
 
-/* Waits until there is something to read.  A pipe may be silent for hours and the signal that ends the wait may have been
- * delivered to another thread, so it is the flag that is asked, ten times a second. */
+/* Waits until there is something to read, or the end.  A pipe may be silent for hours, and the signal that ends the wait
+ * may have been delivered to another thread: so the flag is asked, ten times a second. */
 static cw_status
 wait_for_input(const struct cw_file *f, struct cw_error *err)
 {
         struct pollfd p = {.fd = f->fd, .events = POLLIN};
-        while (f->cancel != NULL) {
-                if (*f->cancel != 0)
+        for (;;) {
+                if (f->cancel != NULL && *f->cancel != 0)
                         return cw_fail(err, CW_E_INTERRUPTED, "interrupted; nothing was written");
-                if (poll(&p, 1, 100) != 0)
-                        break;
+                int n = poll(&p, 1, f->cancel == NULL ? -1 : 100);
+                if (n > 0 || (n < 0 && errno != EINTR))
+                        return CW_OK;
         }
-        return CW_OK;
 }
 
 /* Reads until `want` or the end. */
@@ -83,7 +84,7 @@ read_whole(const struct cw_file *f, void *buffer, size_t want, size_t *got_ret, 
         while (got < want) {
                 CW_TRY(wait_for_input(f, err));
                 ssize_t n = read(f->fd, (char *)buffer + got, want - got);
-                if (n < 0 && errno == EINTR)
+                if (n < 0 && (errno == EINTR || errno == EAGAIN))
                         continue;
                 if (n < 0)
                         return cw_fail_errno(err, "cannot read");

@@ -15,6 +15,9 @@
 
 enum { LABELS_NAMED = 5 /**< of a list; the rest is a number */ };
 
+/* A share of the loss that falls by less than a fifth is worth a figure, but not a strong word. */
+static const double MUTED_BELOW = 0.8;
+
 static size_t
 count_entities(const struct cw_weights *w)
 {
@@ -36,6 +39,12 @@ say_shares(const struct cw_weights *w, struct cw_buffer *text)
         else if (d->entity_share_weighted >= 0.995 * d->entity_share_unweighted)
                 cw_buffer_printf(text, "entities are %s of the tokens and carry %s of the loss (loss scale %s)\n",
                                  before.text, after.text, scale.text);
+        else if (d->entity_share_weighted >= MUTED_BELOW * d->entity_share_unweighted)
+                cw_buffer_printf(
+                        text,
+                        "entities are %s of the tokens but carry %s of the loss (loss scale %s); --o-weight %s "
+                        "would keep it at %s\n",
+                        before.text, after.text, scale.text, cw_figure_digits(d->o_weight_auto, 4).text, before.text);
         else
                 cw_buffer_printf(
                         text,

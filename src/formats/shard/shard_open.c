@@ -110,6 +110,8 @@ cw_shard_open(struct cw_reader *reader, const struct cw_sample *sample, struct c
                 CW_TRY(cw_label_map_from_names(s->header.names, s->header.n_names, reader->file->name, &reader->names,
                                                err));
         reader->ids_from_names = s->header.ids_from_names && reader->names != NULL;
+        reader->ignored = s->header.ignored;
+        reader->n_ignored = s->header.n_ignored;
         return CW_OK;
 }
 
@@ -131,8 +133,6 @@ cw_shard_describe(const struct cw_reader *reader, struct cw_buffer *out)
         cw_buffer_printf(out, "encoding: ids\nid width: %u byte%s\n", h->id_nbytes, h->id_nbytes == 1 ? "" : "s");
         if (h->column != NULL)
                 cw_buffer_printf(out, "column: %s\n", h->column);
-        if (h->n_names > 0)
-                cw_buffer_printf(out, "label names: %zu\n", h->n_names);
         cw_buffer_printf(out, "labels were: %s\n", h->labels_were_text ? "text" : "ids");
         if (h->n_ignored > 0) {
                 cw_buffer_puts(out, "ignored ids:");

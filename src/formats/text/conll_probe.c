@@ -71,7 +71,9 @@ cw_conll_probe(const char *text, size_t nbytes, bool whole_file)
                 n_usual += cw_conll_count_cells(d->separator, line) == d->usual_cells;
                 n_labels += has_label(d, line);
         }
-        const bool even = n > 0 && 10 * n_usual >= 9 * n, labelled = n > 0 && 10 * n_labels >= 9 * n;
+        /* In a few lines, one that is cut short or odd weighs too much to be let decide. */
+        const bool even = n > 0 && (10 * n_usual >= 9 * n || (n_labels > 0 && n_usual + 1 >= n));
+        const bool labelled = n > 0 && 10 * n_labels >= 9 * n;
         const int seen = (even && (d->usual_cells > 1 || labelled)) + labelled;
         cw_conll_forget(learnt);
         return seen;

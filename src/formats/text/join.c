@@ -114,7 +114,13 @@ static cw_status
 take(struct cw_join *j, const struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
 {
         CW_TRY(note_rows(j, 2 * j->next, err));
-        CW_TRY(append(&j->carry, d->head, d->head_nbytes, j->max_nbytes, err));
+        cw_status status = append(&j->carry, d->head, d->head_nbytes, j->max_nbytes, err);
+        if (status != CW_OK) { /* the row that began with the carry */
+                tally->at.part = 2 * j->next;
+                if (err != NULL && status == CW_E_LIMIT)
+                        err->row = 1;
+                return status;
+        }
         if (d->closed) {
                 if (j->carry.n > 0)
                         CW_TRY(decode_carry(j, 2 * j->next, false, tally, err));

@@ -231,9 +231,24 @@ take_comma(struct decoder *d, enum phase next)
         return true;
 }
 
+/* Over a byte-order mark in front of the document, wherever it is, so that no piece need know what was before it. */
+static bool
+take_bom(struct decoder *d)
+{
+        const size_t left = (size_t)(d->c.end - d->c.at), bom = cw_json_bom(d->c.at, left);
+        if (left < 3 && !d->last && memcmp(d->c.at, "\xEF\xBB\xBF", left) == 0)
+                return false;
+        if (bom == 0)
+                return cw_json_fault(&d->c, CW_E_CORRUPT, "expected a record");
+        d->c.at += bom;
+        return true;
+}
+
 static bool
 take_start(struct decoder *d, cw_status *status_ref, struct cw_error *err)
 {
+        if (is_byte(d, '\xEF'))
+                return take_bom(d);
         if (is_byte(d, '['))
                 return open_list(d);
         if (is_byte(d, '{') && d->learnt->holder_key != NULL) {
@@ -275,17 +290,6 @@ take_next(struct decoder *d, cw_status *status_ref, struct cw_error *err)
         return cw_json_fault(&d->c, CW_E_CORRUPT, "expected nothing after the document (--format jsonl reads many)");
 }
 
-/* Over a byte-order mark; false if the piece is too short to tell. */
-static bool
-take_bom(struct decoder *d)
-{
-        const size_t left = (size_t)(d->c.end - d->c.at);
-        if (left < 3 && !d->last && left > 0 && memcmp(d->c.at, "\xEF\xBB\xBF", left) == 0)
-                return false;
-        d->c.at += cw_json_bom(d->c.at, left);
-        return true;
-}
-
 static cw_status
 json_decode(const void *learnt, struct cw_text_state *state, const char *text, size_t nbytes, bool last,
             struct cw_tally *tally, size_t *consumed_ret, struct cw_error *err)
@@ -298,7 +302,7 @@ json_decode(const void *learnt, struct cw_text_state *state, const char *text, s
                             .last = last,
                             .record = {&l->column, &scratch, tally, text, "record"}};
         cw_status status = CW_OK;
-        bool more = state->mode != START || take_bom(&d);
+        bool more = true;
         while (more && cw_json_blanks(&d.c)) {
                 d.record.begin = d.c.at;
                 more = take_next(&d, &status, err);

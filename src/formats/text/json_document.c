@@ -116,8 +116,9 @@ cw_json_document_learn(struct cw_json_document *l, const struct cw_read_options 
                 CW_TRY(cw_json_path_init(&path, options->column, err));
                 outer.path = best.profile.path = &path;
         }
-        c.at += cw_json_bom(c.at, (size_t)(c.end - c.at));
-        if (cw_json_blanks(&c) && *c.at == '[')
+        for (size_t bom = 1; cw_json_blanks(&c) && bom > 0; c.at += bom)
+                bom = cw_json_bom(c.at, (size_t)(c.end - c.at));
+        if (c.at < c.end && *c.at == '[')
                 status = profile_list(&outer, &c, err);
         else if (c.at < c.end && *c.at == '{')
                 status = learn_object(l, &outer, &best, c, err);

@@ -56,10 +56,10 @@ static void
 text_describe(const struct cw_reader *r, struct cw_buffer *out)
 {
         static const char *const access[] = {"byte ranges in parallel", "zstd frames in parallel",
-                                             "one stream, inflated by one thread at a time while others count"};
+                                             "one stream, taken in by one thread at a time while others count"};
         const struct cw_text_shard *t = r->state;
         cw_buffer_printf(out, "codec: %s\n", cw_codec_name(t->codec));
-        cw_buffer_printf(out, "read as: %s\n", access[t->access]);
+        cw_buffer_printf(out, "read as: %s\n", t->whole ? "one piece, from the front" : access[t->access]);
         if (t->dialect->describe != NULL)
                 t->dialect->describe(t->learnt, out);
 }

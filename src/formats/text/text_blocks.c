@@ -117,7 +117,20 @@ is_small(const struct cw_zstd_frame *f)
         return f->nbytes != 0 && f->nbytes <= CW_TEXT_BLOCK && f->content_nbytes <= CW_TEXT_BLOCK;
 }
 
-/* One frame, or as many small neighbours as make a block; n_units is their content where all are small, else 0. */
+/* Whether the pending frame may join those of block `b`.  Frames that do not say how much they hold come together up to
+ * a chunk, so that a file of very many tiny ones does not make as many blocks. */
+static bool
+joins(const struct cw_text_shard *t, const struct cw_block *b, bool small)
+{
+        const struct cw_zstd_frame *f = &t->pending;
+        if (f->nbytes == 0 || small != is_small(f))
+                return false;
+        if (small && b->n_units + f->content_nbytes > CW_TEXT_BLOCK)
+                return false;
+        return f->offset + f->nbytes - b->offset <= (small ? CW_TEXT_BLOCK : CW_TEXT_CHUNK);
+}
+
+/* One frame, or as many small neighbours as make a block; n_units is their content where all say so, else 0. */
 static cw_status
 next_frames(struct cw_reader *r, struct cw_block *b, bool *more, struct cw_error *err)
 {
@@ -125,19 +138,14 @@ next_frames(struct cw_reader *r, struct cw_block *b, bool *more, struct cw_error
         *more = t->pending.nbytes != 0;
         if (!*more)
                 return CW_OK;
+        const bool small = is_small(&t->pending);
         b->offset = t->pending.offset;
-        uint64_t end = t->pending.offset + t->pending.nbytes;
-        bool small = is_small(&t->pending);
-        if (small)
-                b->n_units = t->pending.content_nbytes;
-        CW_TRY(walk(r, t, err));
-        while (small && is_small(&t->pending) && b->n_units + t->pending.content_nbytes <= CW_TEXT_BLOCK &&
-               t->pending.offset + t->pending.nbytes - b->offset <= CW_TEXT_BLOCK) {
-                b->n_units += t->pending.content_nbytes;
-                end = t->pending.offset + t->pending.nbytes;
+        do {
+                if (small)
+                        b->n_units += t->pending.content_nbytes;
+                b->nbytes = t->pending.offset + t->pending.nbytes - b->offset;
                 CW_TRY(walk(r, t, err));
-        }
-        b->nbytes = end - b->offset;
+        } while (joins(t, b, small));
         return CW_OK;
 }
 

@@ -111,11 +111,11 @@ feed_begin(struct feed *f, struct cw_error *err)
         return cw_scratch_text(f->scratch, room, err);
 }
 
-/* Room for more when a row fills all there is: twice as much, up to the bound. */
+/* Room for more when a row fills all there is: twice as much, up to the bound, and then to the last byte. */
 static cw_status
 make_room(struct cw_scratch *s, size_t used, struct cw_error *err)
 {
-        if (s->text_cap - used >= s->text_cap / 4 + 1)
+        if (s->text_cap - used >= s->text_cap / 4 + 1 || (s->text_cap == s->max_nbytes && used < s->text_cap))
                 return CW_OK;
         size_t want = s->text_cap * 2;
         if (want > s->max_nbytes && s->text_cap < s->max_nbytes)
@@ -146,13 +146,26 @@ find_head(const struct cw_text_shard *t, struct cw_scratch *s, struct window *w,
         return CW_OK;
 }
 
+/* A row that there is no room for: where it stands.  One that began in an earlier block is the seam's first. */
+static void
+place_row(const struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
+{
+        if (!d->closed)
+                tally->at.part--;
+        if (err != NULL)
+                err->row = d->closed ? d->state.row + 1 : 1;
+}
+
 static cw_status
 decode_rows(struct feed *f, struct window *w, struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
 {
+        const volatile int *cancel = f->reader->options->cancel;
         const struct cw_text_shard *t = f->reader->state;
         struct cw_scratch *s = f->scratch;
         for (;;) {
                 size_t got = 0, consumed = 0;
+                if (cancel != NULL && *cancel != 0)
+                        return cw_fail(err, CW_E_INTERRUPTED, "interrupted");
                 CW_TRY(fill(f, s->text + w->n, s->text_cap - w->n, &got, err));
                 w->n += got;
                 if (!d->closed)
@@ -170,7 +183,10 @@ decode_rows(struct feed *f, struct window *w, struct cw_deposit *d, struct cw_ta
                         w->n -= w->pos;
                         w->pos = 0;
                 }
-                CW_TRY(make_room(s, w->n, err));
+                cw_status status = make_room(s, w->n, err);
+                if (status == CW_E_LIMIT)
+                        place_row(d, tally, err);
+                CW_TRY(status);
         }
 }
 
@@ -191,6 +207,7 @@ cw_text_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scra
         cw_status status = feed_begin(&f, err);
         if (status == CW_OK)
                 status = decode_rows(&f, &w, &d, tally, err);
+        const uint64_t failed_part = tally->at.part;
 
         d.failed = status != CW_OK;
         if (d.closed) {
@@ -203,14 +220,14 @@ cw_text_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scra
                 d.head_nbytes = d.failed ? 0 : w.n;
         }
         /* A failed block is deposited too: rows before it are still to be joined, and may have failed earlier. */
-        struct cw_error seam_err;
+        struct cw_error seam_err = {.status = CW_OK};
         cw_status seam = cw_join_deposit(t->join, block->seq, &d, tally, &seam_err);
-        if (seam != CW_OK && (status == CW_OK || tally->at.part < part)) {
+        if (seam != CW_OK && (status == CW_OK || tally->at.part < failed_part)) {
                 status = seam;
                 if (err != NULL)
                         *err = seam_err;
         } else {
-                tally->at.part = part;
+                tally->at.part = failed_part;
         }
         return status;
 }

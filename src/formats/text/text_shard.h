@@ -21,7 +21,6 @@ struct cw_text_shard {
         bool whole; /**< one block, decoded from the first byte to the last */
         enum cw_text_access access;
         enum cw_codec codec;
-        uint64_t n_frames; /**< of zstd, data frames only; 0 where not walked */
         struct cw_join *join;
 
         /* The cutter's; used under the shard's lock. */

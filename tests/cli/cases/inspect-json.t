@@ -28,19 +28,19 @@ counterweight inspect --json input/train.jsonl input/news.conll t.labels.zst | s
   "encoding": "ids",
   "id_width": "1 byte",
   "column": "labels",
+  "labels_were": "ids",
+  "ignored_ids": "-100",
+  "labels": 55,
+  "sequences": 4,
+  "frames": 1,
+  "checksums": "verified, every frame",
   "label_names": [
    "O",
    "B-NAME",
    "I-NAME",
    "B-EMAIL",
    "B-PHONE"
-  ],
-  "labels_were": "ids",
-  "ignored_ids": "-100",
-  "labels": 55,
-  "sequences": 4,
-  "frames": 1,
-  "checksums": "verified, every frame"
+  ]
  }
 ]
 === stderr

@@ -14,7 +14,7 @@ n.jsonl.gz
   format: jsonl
   bytes: SIZE
   codec: gzip
-  read as: one stream, inflated by one thread at a time while others count
+  read as: one stream, taken in by one thread at a time while others count
   key: ner_tags (the only one of pii_labels, ner_tags, labels, label_ids, tags in the records)
 input/news.conll
   format: conll
@@ -31,7 +31,6 @@ t.labels.zst
   encoding: ids
   id width: 1 byte
   column: labels
-  label names: 5
   labels were: ids
   ignored ids: -100
   labels: 55

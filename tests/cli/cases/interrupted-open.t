@@ -6,6 +6,6 @@ ls
 input
 pipe
 === stderr
-counterweight: pipe: interrupted; nothing was written
+counterweight: interrupted; nothing was written
 [exit 130]
 === exit 0

@@ -15,21 +15,21 @@ ls
 input
 pipe
 === stderr
-counterweight: pipe: interrupted; nothing was written
+counterweight: interrupted; nothing was written
 [exit 130]
-counterweight: standard input: interrupted; nothing was written
+counterweight: interrupted; nothing was written
 [exit 130]
-counterweight: pipe: interrupted; nothing was written
+counterweight: interrupted; nothing was written
 [exit 130]
-counterweight: standard input: interrupted; nothing was written
+counterweight: interrupted; nothing was written
 [exit 130]
-counterweight: pipe: interrupted; nothing was written
+counterweight: interrupted; nothing was written
 [exit 130]
-counterweight: standard input: interrupted; nothing was written
+counterweight: interrupted; nothing was written
 [exit 130]
-counterweight: pipe: interrupted; nothing was written
+counterweight: interrupted; nothing was written
 [exit 130]
-counterweight: standard input: interrupted; nothing was written
+counterweight: interrupted; nothing was written
 [exit 130]
 counterweight: interrupted; nothing was written
 [exit 130]

@@ -33,7 +33,7 @@ counterweight: data/b.labels.zst: frame 0 at byte 63: its checksum differs; the 
 counterweight: warning: data/b.labels.zst: frame 0 at byte 63: its checksum differs; the file is damaged (use --keep-going to count the rest)
 counterweight: warning: data/d.labels.zst: frame 0 at byte 63: expected N bytes, found M; the file is cut off (copy it anew, or use --keep-going to count the rest)
 counted 94 tokens of 4 labels, 8 sequences, 2 shards; TIME
-the weights mute the entities: they are 29.8 % of the tokens, but their share of the loss falls from 29.8 % to 26.7 % (loss scale 0.957); --o-weight 0.8571 would keep it at 29.8 %
+entities are 29.8 % of the tokens but carry 26.7 % of the loss (loss scale 0.957); --o-weight 0.8571 would keep it at 29.8 %
 entity weights go from 0.6796 (B-NAME) to 1.359 (B-EMAIL), 2 to 1; the 3 labels share the loss as 2.89 equal ones would
 3 labels have fewer than 50 tokens, too few for a weight to be more than chance: B-EMAIL (4), B-NAME (16), I-NAME (8)
 counterweight: 2 damaged shards left out; the figures are those of the rest

@@ -7,6 +7,6 @@ id,label,tokens,share<CR>
 0,,1,9.99999000001e-7<CR>
 1,,1000000,0.999999000001<CR>
 === stderr
-counterweight: long.jsonl: a record is longer than --max-memory (1048576 bytes); raise it if that is right
+counterweight: long.jsonl: line 1: a record is longer than --max-memory (1048576 bytes); raise it if that is right
 [exit 3]
 === exit 0

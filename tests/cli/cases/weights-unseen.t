@@ -6,6 +6,7 @@ for policy in one zero max omit error; do
 done 2>&1 | grep -v -E '^(counted|the weights|entity weights|4 labels)'
 === stdout
 one:
+entities are 29.8 % of the tokens but carry 26.7 % of the loss (loss scale 0.957); --o-weight 0.8571 would keep it at 29.8 %
 1 label of the map was never seen and gets 1.0 (--unseen one): B-PHONE
 0 = 1.0  # O
 1 = 0.67962277  # B-NAME
@@ -13,6 +14,7 @@ one:
 3 = 1.3592455  # B-EMAIL
 4 = 1.0  # B-PHONE
 zero:
+entities are 29.8 % of the tokens but carry 26.7 % of the loss (loss scale 0.957); --o-weight 0.8571 would keep it at 29.8 %
 1 label of the map was never seen and gets 0 (--unseen zero): B-PHONE
 0 = 1.0  # O
 1 = 0.67962277  # B-NAME
@@ -20,6 +22,7 @@ zero:
 3 = 1.3592455  # B-EMAIL
 4 = 0.0  # B-PHONE
 max:
+entities are 29.8 % of the tokens but carry 26.7 % of the loss (loss scale 0.957); --o-weight 0.8571 would keep it at 29.8 %
 1 label of the map was never seen and gets the largest entity weight (--unseen max): B-PHONE
 0 = 1.0  # O
 1 = 0.67962277  # B-NAME
@@ -27,6 +30,7 @@ max:
 3 = 1.3592455  # B-EMAIL
 4 = 1.3592455  # B-PHONE
 omit:
+entities are 29.8 % of the tokens but carry 26.7 % of the loss (loss scale 0.957); --o-weight 0.8571 would keep it at 29.8 %
 1 label of the map was never seen and is left out (--unseen omit): B-PHONE
 0 = 1.0  # O
 1 = 0.67962277  # B-NAME

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The bound that a format's counting is held against: the same bytes read or decompressed, and nothing else done.
+ *
+ *     bench-bound THREADS FILE
+ *
+ * Plain files are read through one buffer a thread.  A zstd file of several frames is decompressed frame by frame, each
+ * thread taking the next one; a file of one frame, and gzip (ISA-L, the faster decoder of those packaged), is a stream
+ * for one thread.  Skippable frames are skipped.  It calls the libraries itself: none of the code that is measured
+ * runs here.  Prints the number of bytes that came out.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <isa-l/igzip_lib.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+/* For ZSTD_decompressBound(): not in the stable interface. */
+#define ZSTD_STATIC_LINKING_ONLY
+#include <zstd.h>
+
+enum {
+        CHUNK_NBYTES = 1 << 20,
+        STREAM_NBYTES = 1 << 18,
+        MOST_THREADS = 256,
+};
+
+struct frame {
+        size_t at, nbytes;
+};
+
+struct job {
+        int fd;
+        const uint8_t *data; /* the file, mapped */
+        size_t nbytes;
+        struct frame *frames;
+        size_t n_frames, biggest;
+        atomic_size_t next;
+        atomic_uint_fast64_t out_nbytes;
+};
+
+static _Noreturn void
+die(const char *what)
+{
+        fprintf(stderr, "bench-bound: %s\n", what);
+        exit(1);
+}
+
+static void *
+take(size_t nbytes)
+{
+        void *p = malloc(nbytes);
+        if (p == NULL)
+                die("out of memory");
+        return p;
+}
+
+static void *
+read_chunks(void *arg)
+{
+        struct job *job = arg;
+        uint8_t *buffer = take(CHUNK_NBYTES);
+        for (;;) {
+                const size_t at = atomic_fetch_add(&job->next, 1) * CHUNK_NBYTES;
+                const ssize_t n = pread(job->fd, buffer, CHUNK_NBYTES, (off_t)at);
+                if (n < 0)
+                        die(strerror(errno));
+                if (n == 0)
+                        break;
+                atomic_fetch_add(&job->out_nbytes, (uint64_t)n);
+        }
+        free(buffer);
+        return NULL;
+}
+
+static void *
+decompress_frames(void *arg)
+{
+        struct job *job = arg;
+        ZSTD_DCtx *context = ZSTD_createDCtx();
+        uint8_t *buffer = take(job->biggest);
+        size_t i;
+        while ((i = atomic_fetch_add(&job->next, 1)) < job->n_frames) {
+                const struct frame *f = &job->frames[i];
+                const size_t n = ZSTD_decompressDCtx(context, buffer, job->biggest, job->data + f->at, f->nbytes);
+                if (ZSTD_isError(n))
+                        die(ZSTD_getErrorName(n));
+                atomic_fetch_add(&job->out_nbytes, n);
+        }
+        free(buffer);
+        ZSTD_freeDCtx(context);
+        return NULL;
+}
+
+static void *
+stream_zstd(void *arg)
+{
+        struct job *job = arg;
+        ZSTD_DCtx *context = ZSTD_createDCtx();
+        uint8_t *buffer = take(STREAM_NBYTES);
+        ZSTD_inBuffer in = {job->data, job->nbytes, 0};
+        while (in.pos < in.size) {
+                ZSTD_outBuffer out = {buffer, STREAM_NBYTES, 0};
+                const size_t more = ZSTD_decompressStream(context, &out, &in);
+                if (ZSTD_isError(more))
+                        die(ZSTD_getErrorName(more));
+                atomic_fetch_add(&job->out_nbytes, out.pos);
+        }
+        free(buffer);
+        ZSTD_freeDCtx(context);
+        return NULL;
+}
+
+static void *
+stream_gzip(void *arg)
+{
+        struct job *job = arg;
+        struct inflate_state *state = take(sizeof(*state));
+        uint8_t *buffer = take(STREAM_NBYTES);
+        isal_inflate_init(state);
+        state->crc_flag = ISAL_GZIP;
+        state->next_in = (uint8_t *)(uintptr_t)job->data; /* it only reads */
+        state->avail_in = (uint32_t)job->nbytes;
+        do {
+                state->next_out = buffer;
+                state->avail_out = STREAM_NBYTES;
+                if (isal_inflate(state) != ISAL_DECOMP_OK)
+                        die("gzip data expected");
+                atomic_fetch_add(&job->out_nbytes, STREAM_NBYTES - state->avail_out);
+        } while (state->block_state != ISAL_BLOCK_FINISH);
+        free(buffer);
+        free(state);
+        return NULL;
+}
+
+static uint32_t
+magic_of(const uint8_t *data, size_t nbytes)
+{
+        uint32_t magic = 0;
+        if (nbytes >= sizeof(magic))
+                memcpy(&magic, data, sizeof(magic)); /* the machines it runs on are little-endian */
+        return magic;
+}
+
+/* Lists the frames; false if there is only one, which is then taken as a stream. */
+static bool
+index_frames(struct job *job)
+{
+        size_t cap = 0;
+        for (size_t at = 0; at < job->nbytes;) {
+                const size_t n = ZSTD_findFrameCompressedSize(job->data + at, job->nbytes - at);
+                if (ZSTD_isError(n))
+                        die(ZSTD_getErrorName(n));
+                const bool skippable =
+                        (magic_of(job->data + at, n) & ZSTD_MAGIC_SKIPPABLE_MASK) == ZSTD_MAGIC_SKIPPABLE_START;
+                if (job->n_frames == cap) {
+                        cap = cap == 0 ? 1024 : cap * 2;
+                        job->frames = realloc(job->frames, cap * sizeof(*job->frames));
+                        if (job->frames == NULL)
+                                die("out of memory");
+                }
+                if (!skippable)
+                        job->frames[job->n_frames++] = (struct frame){at, n};
+                at += n;
+        }
+        for (size_t i = 0; i < job->n_frames && job->n_frames > 1; i++) {
+                const struct frame *f = &job->frames[i];
+                const unsigned long long room = ZSTD_decompressBound(job->data + f->at, f->nbytes);
+                job->biggest = room > job->biggest ? (size_t)room : job->biggest;
+        }
+        return job->n_frames > 1;
+}
+
+int
+main(int argc, char **argv)
+{
+        struct job job = {.fd = -1};
+        struct stat st;
+        if (argc != 3)
+                die("usage: bench-bound THREADS FILE");
+        long n_threads = strtol(argv[1], NULL, 10);
+        job.fd = open(argv[2], O_RDONLY);
+        if (job.fd < 0 || fstat(job.fd, &st) != 0 || st.st_size == 0 || n_threads < 1 || n_threads > MOST_THREADS)
+                die("cannot open the file, or it is empty, or the number of threads is not 1 to 256");
+        job.nbytes = (size_t)st.st_size;
+        job.data = mmap(NULL, job.nbytes, PROT_READ, MAP_PRIVATE, job.fd, 0);
+        if (job.data == MAP_FAILED)
+                die(strerror(errno));
+
+        void *(*work)(void *) = read_chunks;
+        const uint32_t magic = magic_of(job.data, job.nbytes);
+        if ((magic & 0xFFFF) == 0x8B1F)
+                work = stream_gzip;
+        else if (magic == ZSTD_MAGICNUMBER || (magic & ZSTD_MAGIC_SKIPPABLE_MASK) == ZSTD_MAGIC_SKIPPABLE_START)
+                work = index_frames(&job) ? decompress_frames : stream_zstd;
+        if (work == stream_gzip || work == stream_zstd)
+                n_threads = 1;
+
+        pthread_t threads[MOST_THREADS];
+        for (long i = 1; i < n_threads; i++)
+                if (pthread_create(&threads[i], NULL, work, &job) != 0)
+                        die("cannot start a thread");
+        work(&job);
+        for (long i = 1; i < n_threads; i++)
+                pthread_join(threads[i], NULL);
+        printf("%" PRIu64 "\n", (uint64_t)job.out_nbytes);
+        free(job.frames);
+        return 0;
+}

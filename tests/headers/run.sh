@@ -1,0 +1,87 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Each header compiles alone as C11, the public one as C++17 too; and what `make install` leaves can be built against
+# and run: a program in C and one in C++, shared and static, through pkg-config; `make uninstall` leaves nothing.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+: "${CW_BUILD:=$PWD/build/release}" "${CW_CONFIG:=release}" "${MAKE:=make}"
+work=$CW_BUILD/headers
+rm -rf "$work"
+mkdir -p "$work"
+passed=0 failed=0
+
+# check NAME COMMAND...: one test.
+check()
+{
+        name=$1
+        shift
+        if "$@" >"$work/out" 2>&1; then
+                passed=$((passed + 1))
+        else
+                failed=$((failed + 1))
+                echo "$name:"
+                sed 's/^/  /' "$work/out" | head -n 20
+        fi
+}
+
+c_flags='-std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes -Wno-unused-function -Werror -Iinclude -Isrc'
+for header in include/*.h $(find src -name '*.h' | sort); do
+        # Included twice, so that a missing guard shows; alone, so that a missing include does.
+        printf '#include "%s"\n#include "%s"\nint cw_nothing;\n' "$PWD/$header" "$PWD/$header" >"$work/alone.c"
+        # shellcheck disable=SC2086 # words
+        check "$header alone" gcc $c_flags -fsyntax-only "$work/alone.c"
+done
+for standard in c11 c17; do
+        check "counterweight.h as $standard" gcc -x c -std=$standard -pedantic -Wall -Wextra -Werror -Iinclude \
+                -fsyntax-only include/counterweight.h
+done
+check 'counterweight.h as C++17' g++ -x c++ -std=c++17 -pedantic -Wall -Wextra -Wold-style-cast -Werror -Iinclude \
+        -fsyntax-only tests/headers/consumer.cpp
+
+# What was installed, used by somebody else.
+installed()
+{
+        stage=$work/stage
+        "$MAKE" --no-print-directory CONFIG=release DESTDIR="$stage" prefix=/opt/cw install || return 1
+        for file in bin/counterweight include/counterweight.h lib/libcounterweight.a lib/libcounterweight.so \
+                lib/pkgconfig/counterweight.pc; do
+                [ -e "$stage/opt/cw/$file" ] || { echo "not installed: $file"; return 1; }
+        done
+}
+
+consumer()
+{
+        compiler=$1 source=$2 link=$3
+        export PKG_CONFIG_PATH="$work/stage/opt/cw/lib/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$work/stage"
+        # shellcheck disable=SC2046 # words
+        if [ "$link" = static ]; then
+                "$compiler" -o "$work/consumer" "$source" $(pkg-config --cflags counterweight) \
+                        "$work/stage/opt/cw/lib/libcounterweight.a" \
+                        $(PKG_CONFIG_SYSROOT_DIR='' pkg-config --static --libs counterweight | sed 's/-lcounterweight//')
+        else
+                "$compiler" -o "$work/consumer" "$source" $(pkg-config --cflags --libs counterweight)
+        fi || return 1
+        printf '{"tags": ["O","O","O","B-X","B-X"]}\n{"tags": ["O","O","O"%s]}\n' \
+                ',"B-Y","B-Y","B-Y","B-Y","B-Y","B-Y","B-Y","B-Y"' >"$work/two.jsonl"
+        LD_LIBRARY_PATH=$work/stage/opt/cw/lib "$work/consumer" "$work/two.jsonl"
+}
+
+uninstalled()
+{
+        "$MAKE" --no-print-directory CONFIG=release DESTDIR="$work/stage" prefix=/opt/cw uninstall || return 1
+        left=$(find "$work/stage" ! -type d)
+        [ -z "$left" ] || { echo "left behind: $left"; return 1; }
+}
+
+if [ "$CW_CONFIG" = release ]; then
+        check 'make install' installed
+        for link in shared static; do
+                check "C against the $link library" consumer gcc tests/headers/consumer.c $link
+                check "C++ against the $link library" consumer g++ tests/headers/consumer.cpp $link
+        done
+        check 'make uninstall' uninstalled
+fi
+
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]

@@ -1,0 +1,127 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# The promise "same data, same bytes": one corpus as a plain file, compressed in every way, cut into 64 files, packed,
+# from standard input, with 1, 2, 3 and 8 threads.  Every one of these must give the weights of the plain file with one
+# thread, byte for byte.  Real corpora join in when CW_SHARED_DATA (default ../shared/data) is there.
+set -u
+program=${CW_PROGRAM:-build/counterweight}
+synth=${CW_SYNTH:-build/synth}
+data=${CW_SHARED_DATA:-../shared/data}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0 skipped=0
+
+pass() { passed=$((passed + 1)); }
+fail() { failed=$((failed + 1)); printf 'FAIL %s\n' "$*"; }
+
+# compare LABEL INPUT... : with every number of threads; standard input is $work/stdin if an input is "-"
+compare()
+{
+        label=$1
+        shift
+        for threads in 1 2 3 8; do
+                "$program" weights -q -j "$threads" "$@" $flags <"$work/stdin" >"$work/got" 2>"$work/err"
+                # only the flags that the corpus needs as text may differ from those it needs once packed
+                sed '/^command = /d' "$work/got" >"$work/got.facts"
+                if cmp -s "$work/got.facts" "$work/want.facts" && { [ "$flags" != "$want_flags" ] || cmp -s "$work/got" "$work/want"; }; then
+                        pass
+                else
+                        fail "$name: $label, $threads threads"
+                        head -n 3 "$work/err"
+                        diff "$work/want" "$work/got" | head -n 5
+                fi
+        done
+}
+
+# sweep NAME FILE [FLAG...] : the corpus FILE in all its shapes
+sweep()
+{
+        name=$1 file=$2
+        shift 2
+        flags=$*
+        : >"$work/stdin"
+        if ! "$program" weights -q -j 1 "$file" $flags >"$work/want" 2>"$work/err"; then
+                fail "$name: $(head -n 1 "$work/err")"
+                return
+        fi
+        want_flags=$flags
+        sed '/^command = /d' "$work/want" >"$work/want.facts"
+        compare plain "$file"
+        cp "$file" "$work/stdin"
+        compare "plain, standard input" -
+        gzip -c "$file" >"$work/one.gz"
+        compare "gzip" "$work/one.gz"
+        cp "$work/one.gz" "$work/stdin"
+        compare "gzip, standard input" -
+
+        # Pieces cut at any byte, for frames and members do not end where lines do.
+        rm -rf "$work/bytes" "$work/lines"
+        mkdir "$work/bytes" "$work/lines"
+        split -n 37 -a 3 -d "$file" "$work/bytes/p"
+        for piece in "$work"/bytes/p*; do gzip -c "$piece"; done >"$work/many.gz"
+        compare "gzip of 37 members" "$work/many.gz"
+        split -n l/64 -a 3 -d "$file" "$work/lines/p"
+        compare "64 files" "$work/lines"
+        if command -v zstd >/dev/null 2>&1; then
+                zstd -q -f "$file" -o "$work/one.zst"
+                compare "zstd" "$work/one.zst"
+                cp "$work/one.zst" "$work/stdin"
+                compare "zstd, standard input" -
+                for piece in "$work"/bytes/p*; do zstd -q -c "$piece"; done >"$work/many.zst"
+                compare "zstd of 37 frames" "$work/many.zst"
+                # Compressed from a pipe, a frame does not say how large it is.
+                for piece in "$work"/bytes/p*; do zstd -q -c <"$piece"; done >"$work/unsized.zst"
+                compare "zstd of 37 frames without a size" "$work/unsized.zst"
+        else
+                skipped=$((skipped + 4))
+                echo "skipped: zstd shapes, the program zstd is not installed"
+        fi
+        "$program" pack -q $flags "$file" -o "$work/one.labels.zst" 2>"$work/err" || fail "$name: pack: $(cat "$work/err")"
+        unpacked_flags=$flags
+        flags=
+        compare "native shard" "$work/one.labels.zst"
+        cp "$work/one.labels.zst" "$work/stdin"
+        compare "native shard, standard input" -
+        rm -rf "$work/shards"
+        mkdir "$work/shards"
+        for piece in "$work"/lines/p*; do
+                [ -s "$piece" ] || continue
+                # a piece whose lines hold no label is packed as an empty shard
+                "$program" pack -q $unpacked_flags "$piece" -o "$work/shards/$(basename "$piece").labels.zst" ||
+                        fail "$name: pack $piece"
+        done
+        compare "64 native shards" "$work/shards"
+        "$program" count -q --per-shard "$work/shards" -o "$work/counts.json"
+        compare "counts file" "$work/counts.json"
+        rm -rf "$work/counts"
+        mkdir "$work/counts"
+        for shard in "$work"/shards/*; do
+                "$program" count -q "$shard" -o "$work/counts/$(basename "$shard").json"
+        done
+        compare "64 counts files" "$work/counts"
+        "$program" merge -q "$work"/counts/*.json -o "$work/merged.json"
+        compare "merged counts" "$work/merged.json"
+        flags=$unpacked_flags
+}
+
+if [ -x "$synth" ]; then
+        "$synth" --labels 400000 --format jsonl --string-labels --out "$work/strings" >/dev/null
+        "$synth" --labels 400000 --format conll --out "$work/conll" >/dev/null
+        sweep "synthetic JSONL, labels as text" "$(ls "$work"/strings/*.jsonl)"
+        sweep "synthetic CoNLL" "$(ls "$work"/conll/*.conll)"
+        "$synth" --labels 400000 --format jsonl --out "$work/ids" >/dev/null
+        sweep "synthetic JSONL, labels as ids" "$(ls "$work"/ids/*.jsonl)" --labels "$work/ids/labels.json" --column pii_labels
+else
+        fail "there is no $synth; run make"
+fi
+if [ -d "$data" ]; then
+        sweep "Turku NER" "$data/conll-turku/test.tsv"
+        sweep "KazNERD" "$data/conll-kaznerd/IOB2_valid.txt"
+        sweep "NCBI disease" "$data/conll-ncbi-disease/train.tsv"
+else
+        skipped=$((skipped + 1))
+        echo "skipped: real corpora, $data is not there"
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
