@@ -1,5 +1,5 @@
 # On a terminal: a table, without --json or --to.
-command -v script >/dev/null || { echo 'script is not there'; exit 77; }
+script -qec true /dev/null </dev/null >/dev/null 2>&1 || { echo 'no terminal can be had here'; exit 77; }
 script -qec 'TERM=xterm counterweight count -q --labels input/labels.txt input/train.jsonl' /dev/null </dev/null
 script -qec 'TERM=xterm counterweight count -q --to csv input/train.jsonl' /dev/null </dev/null
 script -qec 'TERM=xterm NO_COLOR=1 counterweight count -q input/train.jsonl' /dev/null </dev/null | head -n 1

@@ -1,5 +1,5 @@
 # Binary is not written to a terminal; exit 2.
-command -v script >/dev/null || { echo 'script is not there'; exit 77; }
+script -qec true /dev/null </dev/null >/dev/null 2>&1 || { echo 'no terminal can be had here'; exit 77; }
 counterweight pack -q input/names.jsonl -o n.labels.zst
 script -qec 'counterweight pack input/names.jsonl' /dev/null </dev/null || echo "[exit $?]"
 script -qec 'counterweight unpack --to raw n.labels.zst' /dev/null </dev/null || echo "[exit $?]"
