@@ -125,6 +125,8 @@ struct cw_read_options {
         uint64_t max_memory;       /**< bytes one worker may allocate for one block; default 256 MiB, at least 1 MiB */
         const char *dtype; /**< of raw: "i8" to "i64", "u8" to "u64", little-endian; ">i4" and "<i4" as NumPy says */
         bool per_shard;    /**< keep one row of counts a shard */
+        const char
+                *kernel; /**< counting kernel: "scalar", "avx2", "avx512", "avx512icl"; NULL (default): the fastest */
 
         /* CoNLL dialect; NULL or 0 means "auto" for each */
         const char *conll_field;     /**< "-1" (default), "4", or a name from the header row or global.columns */

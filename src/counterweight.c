@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/team.h"
+#include "count/kernels.h"
 #include "merge/merge.h"
 #include "pipeline.h"
 #include "settings.h"
@@ -41,6 +42,8 @@ cw_settings_init(struct cw_settings *s, const struct cw_read_options *options, c
                 return cw_fail(err, CW_E_USAGE, "the number of threads must be 1 to 1024, not %d", o->n_threads);
         if (o->max_memory < (1 << 20))
                 return cw_fail(err, CW_E_USAGE, "--max-memory must be at least 1 MiB (1048576 bytes)");
+        const struct cw_kernel *kernel;
+        CW_TRY(cw_kernel_choose(o->kernel, &kernel, err));
         if (o->n_threads == 0)
                 o->n_threads = cw_team_default_threads();
         if (o->o_label == NULL)
@@ -60,7 +63,8 @@ cw_settings_init(struct cw_settings *s, const struct cw_read_options *options, c
         if (n_map > 0)
                 memcpy(s->all_ignored + s->n_ignore, s->map->ignored, n_map * sizeof(*s->all_ignored));
         s->n_all_ignored = s->n_ignore + n_map;
-        return cw_inputs_list(paths, n_paths, &s->inputs, err);
+        CW_TRY(cw_inputs_list(paths, n_paths, o->split, &s->inputs, err));
+        return cw_settings_take_names(s, err);
 }
 
 void
@@ -143,6 +147,21 @@ tell_skipped(const struct cw_settings *s, const struct cw_bins *bins)
         }
 }
 
+/* The ids that the data itself says are ignored join those of the user and of the label map. */
+static cw_status
+join_ignored(struct cw_settings *s, const struct cw_run_result *result, struct cw_error *err)
+{
+        const size_t n = s->n_all_ignored + result->n_ignored;
+        int64_t *all = cw_realloc(s->all_ignored, n * sizeof(*all));
+        if (all == NULL)
+                return cw_fail_memory(err, n * sizeof(*all));
+        if (result->n_ignored > 0)
+                memcpy(all + s->n_all_ignored, result->ignored, result->n_ignored * sizeof(*all));
+        s->all_ignored = all;
+        s->n_all_ignored = n;
+        return CW_OK;
+}
+
 static cw_status
 merge_result(const struct cw_settings *s, struct cw_run_result *result, struct cw_counts **counts_ret,
              struct cw_error *err)
@@ -160,10 +179,12 @@ merge_result(const struct cw_settings *s, struct cw_run_result *result, struct c
         struct cw_counts *c = *counts_ret;
         if (result->shard_bins != NULL)
                 CW_TRY(add_shard_rows(s, result, &rules, c, err));
-        c->totals.shards = result->n_shards;
-        c->totals.shards_failed = result->n_failed;
-        c->totals.bytes = result->nbytes;
-        c->totals.n_threads = result->n_threads;
+        c->totals.shards = result->totals.shards;
+        c->totals.shards_failed = result->totals.shards_failed;
+        c->totals.bytes = result->totals.bytes;
+        c->totals.n_threads = result->totals.n_threads;
+        c->totals.unknown += result->totals.unknown;
+        c->totals.rows_skipped += result->totals.rows_skipped;
         c->column = result->column;
         result->column = NULL;
         tell_skipped(s, &result->bins);
@@ -188,6 +209,8 @@ cw_count(const char *const *inputs, size_t n_inputs, const struct cw_read_option
                                            .n_threads = s.options.n_threads};
                 status = cw_run_count(&run, &result, err);
         }
+        if (status == CW_OK)
+                status = join_ignored(&s, &result, err);
         if (status == CW_OK)
                 status = merge_result(&s, &result, counts_ret, err);
         if (status == CW_OK)

@@ -92,6 +92,13 @@ verify(const struct cw_settings *s, const char *path, struct cw_error *err)
         return CW_OK;
 }
 
+/* Those that the shard carries, else those that lie beside it. */
+static const struct cw_label_map *
+names_of(const struct cw_settings *s, const struct cw_reader *r)
+{
+        return r->names != NULL || s->options.labels_path != NULL ? r->names : s->map;
+}
+
 static cw_status
 inspect_one(const struct cw_settings *s, const char *path, json_t *list, struct cw_buffer *out, struct cw_error *err)
 {
@@ -106,7 +113,7 @@ inspect_one(const struct cw_settings *s, const char *path, json_t *list, struct 
                 cw_buffer_puts(&lines, "checksums: verified, every frame\n");
         }
         if (list != NULL) {
-                if (lines.failed || !json_shard(list, path, lines.data, r->names))
+                if (lines.failed || !json_shard(list, path, lines.data, names_of(s, r)))
                         status = cw_fail_memory(err, lines.cap);
         } else {
                 cw_buffer_printf(out, "%s\n", r->file->name);
@@ -117,7 +124,7 @@ inspect_one(const struct cw_settings *s, const char *path, json_t *list, struct 
                         cw_buffer_add(out, line, n);
                         line += n;
                 }
-                text_names(r->names, out);
+                text_names(names_of(s, r), out);
         }
 done:
         cw_buffer_free(&lines);

@@ -30,7 +30,60 @@ cw_pack_options_init(struct cw_pack_options *options)
 
 struct spool {
         char path[4096]; /* "" where standard input is not among the inputs */
+        cw_notice_fn *notice;
+        void (*progress)(void *user, const struct cw_progress *p);
+        void *user;
 };
+
+/* `to` is `sentence` with the name the user knows in the place of the temporary file's. */
+static void
+rename_spooled(const struct spool *spool, const char *sentence, char *to, size_t to_nbytes)
+{
+        const size_t n = strlen(spool->path);
+        const bool is_spool = n > 0 && strncmp(sentence, spool->path, n) == 0 && sentence[n] == ':';
+        snprintf(to, to_nbytes, "%s%s", is_spool ? "standard input" : "", is_spool ? sentence + n : sentence);
+}
+
+static void
+rename_in_error(const struct spool *spool, struct cw_error *err)
+{
+        if (err == NULL || spool->path[0] == '\0' || strcmp(err->shard, spool->path) != 0)
+                return;
+        char sentence[sizeof(err->message)];
+        memcpy(sentence, err->message, sizeof(sentence));
+        rename_spooled(spool, sentence, err->message, sizeof(err->message));
+        snprintf(err->shard, sizeof(err->shard), "standard input");
+}
+
+static void
+spool_notice(void *user, const char *sentence)
+{
+        const struct spool *spool = user;
+        char shown[sizeof(((struct cw_error *)0)->message)];
+        rename_spooled(spool, sentence, shown, sizeof(shown));
+        spool->notice(spool->user, shown);
+}
+
+static void
+spool_progress(void *user, const struct cw_progress *p)
+{
+        const struct spool *spool = user;
+        spool->progress(spool->user, p);
+}
+
+/* Puts the spool between the run and whoever listens to it. */
+static void
+spool_listen(struct spool *spool, struct cw_read_options *options)
+{
+        spool->notice = options->notice;
+        spool->progress = options->progress;
+        spool->user = options->user;
+        if (options->notice != NULL)
+                options->notice = spool_notice;
+        if (options->progress != NULL)
+                options->progress = spool_progress;
+        options->user = spool;
+}
 
 static cw_status
 spool_copy(int fd, struct cw_file *in, struct cw_error *err)
@@ -72,6 +125,7 @@ spool_stdin(struct spool *spool, struct cw_settings *s, struct cw_error *err)
                         in->cancel = s->options.cancel;
                         status = spool_copy(fd, in, err);
                 }
+                s->inputs.items[i].nbytes = in == NULL ? 0 : in->at;
                 cw_file_close(&in);
                 close(fd);
                 CW_TRY(status);
@@ -80,6 +134,7 @@ spool_stdin(struct spool *spool, struct cw_settings *s, struct cw_error *err)
                         return cw_fail_memory(err, sizeof(spool->path));
                 cw_free(s->inputs.items[i].path);
                 s->inputs.items[i].path = path;
+                spool_listen(spool, &s->options);
         }
         return CW_OK;
 }
@@ -107,7 +162,8 @@ pack_name(void *user, const char *text, size_t nbytes)
         int64_t id;
         if ((p->names == NULL || !cw_label_map_find(p->names, text, nbytes, &id)) &&
             (p->map == NULL || !cw_label_map_find(p->map, text, nbytes, &id)))
-                return cw_fail(&p->err, CW_E_DATA, "label \"%.200s\" is in no label map; add it, or use --unknown count", text);
+                return cw_fail(&p->err, CW_E_DATA,
+                               "label \"%.200s\" is in no label map; add it, or use --unknown count", text);
         return cw_shard_writer_ids(p->writer, &id, 1, &p->err);
 }
 
@@ -212,8 +268,11 @@ pack_all(const struct cw_settings *s, const struct survey *v, const struct cw_pa
                                    .n_threads = 1,
                                    .collector = &collector};
         cw_status status = cw_run_count(&run, &result, err);
-        if (collector.status != CW_OK && err != NULL)
-                *err = p.err;
+        if (collector.status != CW_OK) {
+                status = collector.status;
+                if (err != NULL)
+                        *err = p.err;
+        }
         cw_run_result_free(&result, s->inputs.n);
         if (status == CW_OK)
                 status = cw_shard_writer_finish(p.writer, summary, err);
@@ -228,11 +287,15 @@ cw_pack(const char *const *inputs, size_t n_inputs, const struct cw_read_options
 {
         struct cw_settings s;
         struct survey v = {0};
-        struct spool spool = {""};
+        struct spool spool = {.path = ""};
         struct cw_output *out = NULL;
         struct cw_pack_summary summary = {0};
         cw_status status;
         CW_TRY_GOTO(cw_settings_init(&s, options, inputs, n_inputs, err));
+        if (options->unknown == CW_UNKNOWN_IGNORE)
+                CW_TRY_GOTO(cw_fail(err, CW_E_USAGE,
+                                    "--unknown ignore has no meaning for packing, which keeps every label; use "
+                                    "--unknown count"));
         s.options.per_shard = false;
         s.options.keep_going = false;
         CW_TRY_GOTO(spool_stdin(&spool, &s, err));
@@ -246,6 +309,8 @@ cw_pack(const char *const *inputs, size_t n_inputs, const struct cw_read_options
                 *summary_ret = summary;
 done:
         cw_output_discard(&out);
+        if (status != CW_OK)
+                rename_in_error(&spool, err);
         if (spool.path[0] != '\0')
                 unlink(spool.path);
         survey_free(&v);

@@ -25,10 +25,11 @@ struct cw_run {
 struct cw_run_result {
         struct cw_bins bins;
         struct cw_label_map *names; /**< names that the data carries, or NULL */
+        int64_t *ignored;           /**< ids that the data itself says are no labels, each once */
+        size_t n_ignored, ignored_cap;
         char *column;               /**< the label column that was read, or NULL */
-        uint64_t n_shards, n_failed, nbytes;
+        struct cw_totals totals;    /**< shards, shards_failed, bytes, n_threads; what counts files state besides */
         struct cw_bins *shard_bins; /**< one a shard, under options->per_shard; a failed one is empty */
-        int n_threads;
 };
 
 /** Runs it.  On failure the result is empty. */

@@ -12,7 +12,7 @@
 struct cw_settings {
         struct cw_read_options options; /**< n_threads and o_label are filled in */
         struct cw_inputs inputs;
-        struct cw_label_map *map; /**< of options.labels_path; NULL without */
+        struct cw_label_map *map; /**< of options.labels_path, else what the data set's folder says; NULL without */
         int64_t ignore_default[1];
         const int64_t *ignore;
         size_t n_ignore;
@@ -23,6 +23,9 @@ struct cw_settings {
 /** Free with cw_settings_free(), also after a failure. */
 CW_MUST_USE cw_status cw_settings_init(struct cw_settings *settings_ret, const struct cw_read_options *options,
                                        const char *const *paths, size_t n_paths, struct cw_error *err);
+/** The label names that lie beside the data, in the folders of data sets: they become the map where the user gave none and
+ *  the data carries none, and must agree with the user's.  A part of cw_settings_init(). */
+CW_MUST_USE cw_status cw_settings_take_names(struct cw_settings *settings, struct cw_error *err);
 void cw_settings_free(struct cw_settings *settings);
 
 #endif

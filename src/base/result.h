@@ -33,12 +33,12 @@ struct cw_counts {
         struct cw_shard_row *shard_rows; /**< in the order of the shards; NULL unless asked for */
         size_t n_shard_rows;
         bool labels_were_text; /**< some labels of the data came as text; not kept in a counts file */
-        bool ids_from_names; /**< the data had names only: ids were given here, O first, then by name */
-        char *labels_hash;   /**< XXH3-128 of the map's "id<TAB>name\n" lines, hex; NULL where no label has a name */
-        char *fingerprint;   /**< XXH3-128 of the counts themselves, hex: equal data gives equal fingerprints */
-        char *command;       /**< command with its options, or NULL */
-        char *inputs;        /**< what the command was given to read, or NULL */
-        char *column;        /**< label column that was read, or NULL */
+        bool ids_from_names;   /**< the data had names only: ids were given here, O first, then by name */
+        char *labels_hash;     /**< XXH3-128 of the map's "id<TAB>name\n" lines, hex; NULL where no label has a name */
+        char *fingerprint;     /**< XXH3-128 of the counts themselves, hex: equal data gives equal fingerprints */
+        char *command;         /**< command with its options, or NULL */
+        char *inputs;          /**< what the command was given to read, or NULL */
+        char *column;          /**< label column that was read, or NULL */
 };
 
 struct cw_weights {

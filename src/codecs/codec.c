@@ -30,6 +30,8 @@ cw_codec_name(enum cw_codec codec)
                 return "zstd";
         case CW_CODEC_GZIP:
                 return "gzip";
+        case CW_CODEC_DEFLATE:
+                return "deflate";
         case CW_CODEC_NONE:
                 break;
         }

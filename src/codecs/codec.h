@@ -8,11 +8,16 @@
 
 #include "base/status.h"
 
-enum cw_codec { CW_CODEC_NONE = 0, CW_CODEC_ZSTD, CW_CODEC_GZIP };
+enum cw_codec {
+        CW_CODEC_NONE = 0,
+        CW_CODEC_ZSTD,
+        CW_CODEC_GZIP,
+        CW_CODEC_DEFLATE /**< bare, as in zip files: one piece, known by no magic; what follows its end is not taken in */
+};
 
 /** By the first bytes (4 are enough). */
 enum cw_codec cw_codec_detect(const uint8_t *data, size_t nbytes);
-const char *cw_codec_name(enum cw_codec codec); /**< "none", "zstd", "gzip" */
+const char *cw_codec_name(enum cw_codec codec); /**< "none", "zstd", "gzip", "deflate" */
 
 /** Contexts that a worker reuses. */
 struct cw_codec_context;
@@ -23,6 +28,10 @@ void cw_codec_context_free(struct cw_codec_context **context);
  *  many there were.  Checksums are verified.  CW_E_CORRUPT, CW_E_TRUNCATED, CW_E_LIMIT (does not fit). */
 CW_MUST_USE cw_status cw_zstd_frames(struct cw_codec_context *context, const void *in, size_t in_nbytes, void *out,
                                      size_t out_cap, size_t *out_nbytes_ret, struct cw_error *err);
+
+/** As cw_zstd_frames() for LZ4 frames (magic 0x184D2204), which Arrow uses; not for bare LZ4 blocks. */
+CW_MUST_USE cw_status cw_lz4_frames(struct cw_codec_context *context, const void *in, size_t in_nbytes, void *out,
+                                    size_t out_cap, size_t *out_nbytes_ret, struct cw_error *err);
 
 /** Compresses frame by frame, each on its own; one a writer. */
 struct cw_zstd_compressor;

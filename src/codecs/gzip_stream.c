@@ -2,7 +2,7 @@
 /*
  * gzip decompression through ISA-L, which inflates two to three times as fast as zlib and, unlike libdeflate, in pieces.
  * A file may hold several members one after the other (pigz -i, cat a.gz b.gz, bgzip); after the last, zero padding is
- * let pass, as gzip does.
+ * let pass, as gzip does.  Bare deflate is the same without the frame: one piece, no checksum.
  */
 #include "base/memory.h"
 #include "codecs/stream_impl.h"
@@ -24,11 +24,12 @@ cw_gzip_stream_reset(struct cw_stream *s)
 {
         struct inflate_state *z = s->state;
         isal_inflate_init(z);
-        z->crc_flag = ISAL_GZIP; /* header parsed, trailer's CRC-32 and length verified */
+        /* gzip: header parsed, trailer's CRC-32 and length verified */
+        z->crc_flag = s->codec == CW_CODEC_GZIP ? ISAL_GZIP : ISAL_DEFLATE;
 }
 
 static cw_status
-gzip_fail(int code, struct cw_error *err)
+gzip_fail(const struct cw_stream *s, int code, struct cw_error *err)
 {
         switch (code) {
         case ISAL_INCORRECT_CHECKSUM:
@@ -36,7 +37,8 @@ gzip_fail(int code, struct cw_error *err)
         case ISAL_UNSUPPORTED_METHOD:
                 return cw_fail(err, CW_E_CORRUPT, "a gzip member names an unknown compression method");
         default:
-                return cw_fail(err, CW_E_CORRUPT, "the gzip data is damaged (inflate says %d)", code);
+                return cw_fail(err, CW_E_CORRUPT, "the %s data is damaged (inflate says %d)", cw_codec_name(s->codec),
+                               code);
         }
 }
 
@@ -61,6 +63,8 @@ cw_gzip_stream_run(struct cw_stream *s, const void *in, size_t in_nbytes, size_t
         const uint8_t *bytes = in;
         while (*out_pos < out_cap) {
                 if (!s->within) {
+                        if (s->codec == CW_CODEC_DEFLATE && s->in_total + *in_pos > 0)
+                                break;
                         if (!next_member(s, bytes, in_nbytes, in_pos))
                                 break;
                         if (s->padding || (s->in_total + *in_pos > 0 && bytes[*in_pos] != 0x1F))
@@ -79,7 +83,7 @@ cw_gzip_stream_run(struct cw_stream *s, const void *in, size_t in_nbytes, size_t
                 const uint32_t in_given = z->avail_in, out_given = z->avail_out;
                 int code = isal_inflate(z);
                 if (code != ISAL_DECOMP_OK && code != ISAL_END_INPUT && code != ISAL_OUT_OVERFLOW)
-                        return gzip_fail(code, err);
+                        return gzip_fail(s, code, err);
                 *in_pos += in_given - z->avail_in;
                 *out_pos += out_given - z->avail_out;
                 if (z->block_state == ISAL_BLOCK_FINISH)

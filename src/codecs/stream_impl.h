@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Inside of codecs/: the stream that codec.c shares out, and the magic numbers of the zstd format.
+ * Inside of codecs/: the stream that codec.c shares out, the context of blocks, and the magic numbers of the zstd format.
  */
 #ifndef CW_CODECS_STREAM_IMPL_H
 #define CW_CODECS_STREAM_IMPL_H
@@ -18,6 +18,14 @@ struct cw_stream {
         bool padding;      /**< gzip: after a member only zero bytes have come */
         uint64_t in_total; /**< bytes taken in, for messages */
 };
+
+/** The libraries' contexts, kept from block to block. */
+struct cw_codec_context {
+        void *zstd; /**< ZSTD_DCtx */
+        void *lz4;  /**< LZ4F_dctx; NULL until a frame is met */
+};
+
+void cw_lz4_context_free(void *lz4);
 
 cw_status cw_zstd_stream_init(struct cw_stream *s, uint64_t max_window_nbytes, struct cw_error *err);
 cw_status cw_zstd_stream_run(struct cw_stream *s, const void *in, size_t in_nbytes, size_t *in_pos, void *out,

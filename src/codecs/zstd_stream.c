@@ -9,10 +9,6 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
-struct cw_codec_context {
-        ZSTD_DCtx *zstd;
-};
-
 cw_status
 cw_codec_context_new(struct cw_codec_context **context_ret, struct cw_error *err)
 {
@@ -34,6 +30,7 @@ cw_codec_context_free(struct cw_codec_context **context_ref)
         if (*context_ref == NULL)
                 return;
         ZSTD_freeDCtx((*context_ref)->zstd);
+        cw_lz4_context_free((*context_ref)->lz4);
         cw_free(*context_ref);
         *context_ref = NULL;
 }

@@ -14,16 +14,15 @@
 #include <string.h>
 
 enum {
-        KERNEL_AT_LEAST = 1024,      /* ids from which on a kernel's start and its check of the bins pay */
-        NAMES_NBYTES_MOST = 1 << 25, /* of all label names together */
-        KERNEL_PIECE = 1 << 30,      /* bytes a kernel call, so that 32-bit bins cannot overflow */
-        ODD_MOST = 1024              /* unknown ids whose place is kept; more are counted without a place */
+        KERNEL_AT_LEAST = 1024, /* ids from which on a kernel's start and its check of the bins pay */
+        KERNEL_PIECE = 1 << 30, /* bytes a kernel call, so that 32-bit bins cannot overflow */
+        ODD_MOST = 1024         /* unknown ids whose place is kept; more are counted without a place */
 };
 
 cw_status
 cw_tally_init(struct cw_tally *t, struct cw_error *err)
 {
-        *t = (struct cw_tally){.n_known = INT64_MAX, .last_number = UINT32_MAX};
+        *t = (struct cw_tally){.n_known = INT64_MAX, .last_number = UINT32_MAX, .kernel = cw_kernel_best()};
         return cw_histogram_init(&t->ids, err);
 }
 
@@ -85,28 +84,34 @@ note_odd(struct cw_tally *t, int64_t id, uint64_t position)
         t->odd[t->n_odd++] = (struct cw_odd_id){id, place};
 }
 
+#define LOAD(type, p)                         \
+        do {                                  \
+                type v_;                      \
+                memcpy(&v_, (p), sizeof(v_)); \
+                return v_;                    \
+        } while (0)
+
 static int64_t
 load_id(const uint8_t *p, enum cw_width width)
 {
         switch (width) {
         case CW_I8:
                 return (int8_t)*p;
-        case CW_I16: {
-                int16_t v;
-                memcpy(&v, p, sizeof(v));
-                return v;
-        }
-        case CW_I32: {
-                int32_t v;
-                memcpy(&v, p, sizeof(v));
-                return v;
-        }
+        case CW_U8:
+                return *p;
+        case CW_I16:
+                LOAD(int16_t, p);
+        case CW_U16:
+                LOAD(uint16_t, p);
+        case CW_I32:
+                LOAD(int32_t, p);
+        case CW_U32:
+                LOAD(uint32_t, p);
         case CW_I64:
+        case CW_UNSIGNED:
                 break;
         }
-        int64_t v;
-        memcpy(&v, p, sizeof(v));
-        return v;
+        LOAD(int64_t, p);
 }
 
 /* One by one, the lists of text records: a handful of ids each. */
@@ -114,8 +119,9 @@ static void
 count_short(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width width)
 {
         struct cw_histogram *h = &t->ids;
+        const size_t nbytes = cw_width_nbytes(width);
         for (size_t i = 0; i < n; i++) {
-                int64_t id = load_id(ids + i * (size_t)width, width);
+                int64_t id = load_id(ids + i * nbytes, width);
                 uint64_t slot = (uint64_t)id + CW_DENSE_BIAS;
                 if (slot < h->dense_n)
                         h->dense[slot * CW_LANES + i % CW_LANES]++;
@@ -127,12 +133,12 @@ count_short(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width widt
 }
 
 static void
-count_bytes(struct cw_histogram *h, const struct cw_kernel *kernel, const uint8_t *ids, size_t n)
+count_bytes(struct cw_histogram *h, const struct cw_kernel *kernel, const uint8_t *ids, size_t n, bool is_signed)
 {
         uint64_t counts[256] = {0};
         kernel->bytes(ids, n, counts);
         for (int b = 0; b < 256; b++)
-                cw_histogram_add(h, (int8_t)b, counts[b]);
+                cw_histogram_add(h, is_signed ? (int8_t)b : b, counts[b]);
 }
 
 struct odd_visit {
@@ -154,9 +160,10 @@ static void
 check_array(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width width)
 {
         struct odd_visit v = {.tally = t};
+        const size_t nbytes = cw_width_nbytes(width);
         cw_histogram_each(&t->ids, visit_odd, &v);
         for (size_t i = 0; v.found && i < n; i++) {
-                int64_t id = load_id(ids + i * (size_t)width, width);
+                int64_t id = load_id(ids + i * nbytes, width);
                 if (is_odd(t, id))
                         note_odd(t, id, t->at.position + i);
         }
@@ -165,14 +172,15 @@ check_array(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width widt
 static void
 count_long(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width width)
 {
-        const struct cw_kernel *kernel = cw_kernel_best();
-        const size_t piece = (size_t)KERNEL_PIECE / (size_t)width;
+        const struct cw_kernel *kernel = t->kernel;
+        const size_t nbytes = cw_width_nbytes(width), piece = (size_t)KERNEL_PIECE / nbytes;
         for (size_t done = 0; done < n;) {
                 size_t m = n - done < piece ? n - done : piece;
-                const uint8_t *p = ids + done * (size_t)width;
+                const uint8_t *p = ids + done * nbytes;
                 switch (width) {
                 case CW_I8:
-                        count_bytes(&t->ids, kernel, p, m);
+                case CW_U8:
+                        count_bytes(&t->ids, kernel, p, m, width == CW_I8);
                         break;
                 case CW_I16:
                         kernel->i16(p, m, &t->ids);
@@ -180,7 +188,14 @@ count_long(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width width
                 case CW_I32:
                         kernel->i32(p, m, &t->ids);
                         break;
+                case CW_U16:
+                        kernel->u16(p, m, &t->ids);
+                        break;
+                case CW_U32:
+                        kernel->u32(p, m, &t->ids);
+                        break;
                 case CW_I64:
+                case CW_UNSIGNED:
                         kernel->i64(p, m, &t->ids);
                         break;
                 }
@@ -206,10 +221,11 @@ static void
 collect_ids(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width width)
 {
         int64_t wide[512];
+        const size_t nbytes = cw_width_nbytes(width);
         for (size_t done = 0; done < n && t->collector->status == CW_OK;) {
                 size_t m = n - done < CW_ARRAY_LEN(wide) ? n - done : CW_ARRAY_LEN(wide);
                 for (size_t i = 0; i < m; i++)
-                        wide[i] = load_id(ids + (done + i) * (size_t)width, width);
+                        wide[i] = load_id(ids + (done + i) * nbytes, width);
                 t->collector->status = collect_piece(t, wide, m);
                 done += m;
         }
@@ -246,7 +262,7 @@ static bool
 grow_names(struct cw_tally *t, uint32_t number)
 {
         size_t old = t->names_cap, cap = old;
-        if (number == UINT32_MAX || number >= CW_LABELS_MOST || t->names.nbytes > NAMES_NBYTES_MOST) {
+        if (number == UINT32_MAX || number >= CW_LABELS_MOST || t->names.nbytes > CW_NAMES_NBYTES_MOST) {
                 t->ids.too_many = number != UINT32_MAX;
                 t->failed = number == UINT32_MAX;
                 return false;
@@ -304,6 +320,13 @@ cw_tally_name_run(struct cw_tally *t, const char *text, size_t nbytes, uint64_t 
                 return;
         t->name_tokens[t->last_number] += n - 1;
         t->at.position += n - 1;
+}
+
+bool
+cw_tally_knows(const struct cw_tally *t, const char *text, size_t nbytes)
+{
+        const uint32_t number = cw_intern_find(&t->names, text, nbytes);
+        return number < t->names_cap && t->name_tokens[number] > 0;
 }
 
 void
@@ -367,7 +390,7 @@ void
 cw_tally_clear(struct cw_tally *t)
 {
         cw_histogram_clear(&t->ids);
-        if (t->names.n != 0)
+        if (t->names_cap != 0)
                 memset(t->name_tokens, 0, t->names_cap * sizeof(*t->name_tokens));
         t->sequences = 0;
         t->n_odd = 0;

@@ -31,14 +31,37 @@ struct cw_odd_id {
         struct cw_place place;
 };
 
-enum { CW_BAD_ROWS_KEPT = 3 };
+enum {
+        CW_BAD_ROWS_KEPT = 3,
+        CW_NAMES_NBYTES_MOST = 1 << 25 /**< of all label names together: more are no labels */
+};
 
 struct cw_bad_row {
         struct cw_place place;
         char why[160];
 };
 
-enum cw_width { CW_I8 = 1, CW_I16 = 2, CW_I32 = 4, CW_I64 = 8 }; /**< signed, little-endian, this many bytes */
+/** Little-endian integers: bytes each, and whether the top bit is a sign.  Ids are int64_t, so there is no CW_U64: who has
+ *  such ids checks that they are below 2^63 and calls them CW_I64. */
+enum cw_width {
+        CW_I8 = 1,
+        CW_I16 = 2,
+        CW_I32 = 4,
+        CW_I64 = 8,
+        CW_UNSIGNED = 16, /**< a flag, no width */
+        CW_U8 = CW_I8 | CW_UNSIGNED,
+        CW_U16 = CW_I16 | CW_UNSIGNED,
+        CW_U32 = CW_I32 | CW_UNSIGNED
+};
+
+static inline size_t
+cw_width_nbytes(enum cw_width width)
+{
+        return (size_t)width & ~(size_t)CW_UNSIGNED;
+}
+
+/** What counts long arrays. */
+struct cw_kernel;
 
 /** Takes ids in order instead of counting them; see formats/shard. */
 struct cw_collector;
@@ -66,6 +89,7 @@ struct cw_tally {
         const int64_t *ignore; /**< ignored ids */
         size_t n_ignore;
         bool skip_bad_rows;
+        const struct cw_kernel *kernel; /**< the fastest, unless another is put here after cw_tally_init() */
 
         /* the last name, since labels repeat */
         uint32_t last_number;
@@ -109,6 +133,10 @@ void cw_tally_name(struct cw_tally *t, const char *text, size_t nbytes);
 
 /** As cw_tally_name() `n` times: for run-length and dictionary forms. */
 void cw_tally_name_run(struct cw_tally *t, const char *text, size_t nbytes, uint64_t n);
+
+/** Whether the first place of this label is known, so that more tokens of it may come without one: dictionary forms count
+ *  first and look for places afterwards, of new labels only. */
+bool cw_tally_knows(const struct cw_tally *t, const char *text, size_t nbytes);
 
 /** A sequence (sentence, record's list) ends here.  Each sequence ends once, an empty list too. */
 void cw_tally_end_sequence(struct cw_tally *t);

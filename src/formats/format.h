@@ -35,8 +35,10 @@ struct cw_scratch {
         char *head; /**< a copy of a block's first bytes, see formats/text */
         size_t head_cap;
         struct cw_codec_context *codecs;
-        struct cw_stream *stream; /**< for frames too large to be decoded in one piece; NULL until needed */
-        uint64_t max_nbytes;      /**< bound for text_cap and for raw_cap */
+        struct cw_stream *stream;        /**< for frames too large to be decoded in one piece; NULL until needed */
+        uint64_t max_nbytes;             /**< bound for text_cap and for raw_cap */
+        void *extra;                     /**< what a format keeps besides; who needs another frees this one first */
+        void (*extra_free)(void *extra); /**< frees it, and says whose it is */
 };
 
 /** Grows; CW_E_LIMIT past max_nbytes (with the mend), CW_E_MEMORY.  Bytes already there are kept. */
@@ -64,8 +66,10 @@ struct cw_reader {
         struct cw_label_map *names; /**< names that the data carries, or NULL; owned; set by open */
         bool ids_from_names;        /**< set by open: ids were given when the data was written, O first, then by name;
                                      they mean nothing beside other data, the names do */
-        char *chosen_column;        /**< set by open: the label column, or NULL; owned */
-        void *state;                /**< the format's own */
+        const int64_t *ignored; /**< set by open: ids that the data itself says are no labels; in the state's memory */
+        size_t n_ignored;
+        char *chosen_column; /**< set by open: the label column, or NULL; owned */
+        void *state;         /**< the format's own */
 };
 
 struct cw_format {
@@ -74,7 +78,7 @@ struct cw_format {
         const char *row_unit; /**< "line", "record", "label": what a row is called in messages */
         bool flat;            /**< there are no rows: a place is the number of a label, rows_before() + position */
 
-        /** 0 no, 1 perhaps, 2 surely by content, 3 by magic bytes. */
+        /** 0 no, 1 perhaps, 2 surely by content, 3 by magic bytes; -1 out of memory. */
         int (*probe)(const struct cw_sample *sample);
 
         /** Reads what stands at the start (header, dialect).  Fills reader->state, names, chosen_column. */
@@ -96,8 +100,8 @@ struct cw_format {
         /** Rows in all parts before `part` (see count/tally.h), known once finish() has run or failed. */
         uint64_t (*rows_before)(const struct cw_reader *reader, uint64_t part);
 
-        /** Shards that this one stands for; NULL: itself. */
-        uint64_t (*n_shards)(const struct cw_reader *reader);
+        /** Adds what the file states of shards that it stands for, and of what was left out of them; NULL: it is one. */
+        void (*add_totals)(const struct cw_reader *reader, struct cw_totals *totals);
 
         /** Lines "key: value\n" for inspect, of an open reader. */
         void (*describe)(const struct cw_reader *reader, struct cw_buffer *out);
@@ -106,7 +110,10 @@ struct cw_format {
         void (*close)(struct cw_reader *reader);
 };
 
+extern const struct cw_format cw_format_arrow;
+extern const struct cw_format cw_format_parquet;
 extern const struct cw_format cw_format_shard, cw_format_jsonl, cw_format_json, cw_format_conll, cw_format_counts;
+extern const struct cw_format cw_format_npy, cw_format_raw;
 
 /** Format for a sample: the forced one if `forced` is not CW_FORMAT_AUTO.  CW_E_UNSUPPORTED with the mend. */
 CW_MUST_USE cw_status cw_format_find(const struct cw_sample *sample, cw_format_id forced,

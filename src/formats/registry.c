@@ -11,8 +11,8 @@
 enum { SAMPLE_NBYTES = 1 << 16, INFLATE_STEP = 1 << 12 };
 
 static const struct cw_format *const formats[] = {
-        &cw_format_shard, &cw_format_counts, &cw_format_jsonl, &cw_format_json, &cw_format_conll,
-        &cw_format_npy,   &cw_format_raw,
+        &cw_format_arrow, &cw_format_parquet, &cw_format_shard, &cw_format_counts, &cw_format_jsonl,
+        &cw_format_json,  &cw_format_conll,   &cw_format_npy,   &cw_format_raw,
 };
 
 cw_status
@@ -57,6 +57,8 @@ cw_scratch_free(struct cw_scratch *s)
         cw_free(s->head);
         cw_codec_context_free(&s->codecs);
         cw_stream_free(&s->stream);
+        if (s->extra != NULL)
+                s->extra_free(s->extra);
         *s = (struct cw_scratch){0};
 }
 
@@ -106,6 +108,8 @@ cw_format_find(const struct cw_sample *sample, cw_format_id forced, const struct
         *format_ret = NULL;
         for (size_t i = 0; i < CW_ARRAY_LEN(formats); i++) {
                 int score = forced == formats[i]->id ? 4 : forced != CW_FORMAT_AUTO ? 0 : formats[i]->probe(sample);
+                if (score < 0)
+                        return cw_fail_memory(err, sample->text_nbytes);
                 if (score > best) {
                         best = score;
                         *format_ret = formats[i];

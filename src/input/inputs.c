@@ -1,66 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The walk.  Folders are read whole, sorted, then entered, so that the order never depends on the file system.
+ * The walk.  Folders are read whole, sorted, then entered; dataset_folder.c says what of a folder is data.
  */
 #include "input/inputs.h"
 
 #include "base/memory.h"
+#include "input/data_names.h"
+#include "input/dataset_folder.h"
 
-#include <ctype.h>
-#include <dirent.h>
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 enum { DEPTH_MOST = 64 }; /* of folders: a loop of symbolic links ends here */
-
-static bool
-is_digit(char c)
-{
-        return c >= '0' && c <= '9';
-}
-
-int
-cw_natural_compare(const char *a, const char *b)
-{
-        const char *whole_a = a, *whole_b = b;
-        while (*a != '\0' && *b != '\0') {
-                if (is_digit(*a) && is_digit(*b)) {
-                        while (*a == '0')
-                                a++;
-                        while (*b == '0')
-                                b++;
-                        size_t na = 0, nb = 0;
-                        while (is_digit(a[na]))
-                                na++;
-                        while (is_digit(b[nb]))
-                                nb++;
-                        int order = na != nb ? (na < nb ? -1 : 1) : memcmp(a, b, na);
-                        if (order != 0)
-                                return order < 0 ? -1 : 1;
-                        a += na;
-                        b += nb;
-                } else if (*a != *b) {
-                        return (unsigned char)*a < (unsigned char)*b ? -1 : 1;
-                } else {
-                        a++;
-                        b++;
-                }
-        }
-        if (*a != *b)
-                return *a == '\0' ? -1 : 1;
-        /* "01" and "1": equal by value, so the bytes decide. */
-        int order = strcmp(whole_a, whole_b);
-        return order < 0 ? -1 : order > 0;
-}
-
-static int
-compare_names(const void *a, const void *b)
-{
-        return cw_natural_compare(*(char *const *)a, *(char *const *)b);
-}
 
 static cw_status
 add_input(struct cw_inputs *inputs, const char *path, uint64_t nbytes, struct cw_error *err)
@@ -74,156 +25,125 @@ add_input(struct cw_inputs *inputs, const char *path, uint64_t nbytes, struct cw
         return CW_OK;
 }
 
-/* Papers that lie beside data; as inputs of their own they may still be named. */
-static bool
-is_paper(const char *name)
-{
-        static const char *const starts[] = {"README",   "LICENSE", "LICENCE",  "SOURCE.",
-                                             "CITATION", "NOTICE",  "CHANGELOG"};
-        static const char *const ends[] = {".md", ".rst", ".py", ".sh", ".html", ".pdf", ".toml", ".yaml", ".yml"};
-        static const char *const whole[] = {"config.json",        "label_mappings.json", "dataset_info.json",
-                                            "labels.txt",         "labels.json",         "truth.json",
-                                            "dataset_infos.json", "state.json",          "dataset_dict.json"};
-        size_t n = strlen(name);
-        for (size_t i = 0; i < CW_ARRAY_LEN(starts); i++) {
-                if (strncmp(name, starts[i], strlen(starts[i])) == 0)
-                        return true;
-        }
-        for (size_t i = 0; i < CW_ARRAY_LEN(ends); i++) {
-                size_t m = strlen(ends[i]);
-                if (n > m && strcmp(name + n - m, ends[i]) == 0)
-                        return true;
-        }
-        for (size_t i = 0; i < CW_ARRAY_LEN(whole); i++) {
-                if (strcmp(name, whole[i]) == 0)
-                        return true;
-        }
-        return false;
-}
-
-static void
-free_names(char **names, size_t n)
-{
-        for (size_t i = 0; i < n; i++)
-                cw_free(names[i]);
-        cw_free(names);
-}
-
-/* Names in a folder, hidden ones left out, sorted. */
+/* A file that may name the labels of the shards from here on. */
 static cw_status
-read_folder(const char *path, char ***names_ret, size_t *n_ret, struct cw_error *err)
+add_names_file(struct cw_inputs *inputs, const char *folder, const char *name, struct cw_error *err)
 {
-        char **names = NULL;
-        size_t n = 0, cap = 0;
-        cw_status status = CW_OK;
-        DIR *dir = opendir(path);
-        if (dir == NULL)
-                return cw_fail_errno(err, "cannot read the folder");
-        for (;;) {
-                errno = 0;
-                const struct dirent *entry = readdir(dir);
-                if (entry == NULL) {
-                        if (errno != 0)
-                                status = cw_fail_errno(err, "cannot read the folder");
-                        break;
-                }
-                if (entry->d_name[0] == '.')
-                        continue;
-                char *copy = cw_strdup(entry->d_name);
-                if (copy == NULL || !cw_grow(&names, &cap, n + 1, sizeof(*names))) {
-                        cw_free(copy);
-                        status = cw_fail_memory(err, cap * sizeof(*names));
-                        break;
-                }
-                names[n++] = copy;
-        }
-        closedir(dir);
-        if (status != CW_OK) {
-                free_names(names, n);
-                return status;
-        }
-        if (n > 1)
-                qsort(names, n, sizeof(*names), compare_names);
-        *names_ret = names;
-        *n_ret = n;
+        if (!cw_grow(&inputs->names_files, &inputs->names_cap, inputs->n_names_files + 1, sizeof(*inputs->names_files)))
+                return cw_fail_memory(err, sizeof(*inputs->names_files));
+        char *path = cw_path_join(folder, name);
+        if (path == NULL)
+                return cw_fail_memory(err, strlen(folder));
+        inputs->names_files[inputs->n_names_files++] = (struct cw_names_file){path, inputs->n};
         return CW_OK;
 }
 
-static cw_status walk(struct cw_inputs *inputs, const char *path, int depth, struct cw_error *err);
+/* Down the folders that one input names. */
+struct walk {
+        struct cw_inputs *inputs;
+        struct cw_names splits; /* that were seen where it was not found */
+};
 
 static cw_status
-walk_folder(struct cw_inputs *inputs, const char *path, int depth, struct cw_error *err)
+walk(struct walk *w, const char *path, const char *split, bool on_hub, int depth, struct cw_error *err);
+
+static cw_status
+walk_entries(struct walk *w, const char *path, const struct cw_names *names, const struct cw_dataset_folder *f,
+             const char *split, int depth, struct cw_error *err)
 {
-        char **names = NULL;
-        size_t n = 0;
-        if (depth >= DEPTH_MOST)
-                return cw_fail(err, CW_E_IO, "folders are nested more than %d deep", (int)DEPTH_MOST);
-        CW_TRY(read_folder(path, &names, &n, err));
+        const struct cw_names *entries = f->listed ? &f->entries : names;
         cw_status status = CW_OK;
-        size_t path_n = strlen(path);
-        const char *slash = path_n > 0 && path[path_n - 1] == '/' ? "" : "/";
-        for (size_t i = 0; status == CW_OK && i < n; i++) {
-                if (is_paper(names[i]))
+        for (size_t i = 0; status == CW_OK && i < entries->n; i++) {
+                if (!f->listed && cw_is_paper(entries->items[i]))
                         continue;
-                size_t full_n = path_n + strlen(names[i]) + 2;
-                char *full = cw_malloc(full_n);
-                if (full == NULL) {
-                        status = cw_fail_memory(err, full_n);
-                        break;
-                }
-                snprintf(full, full_n, "%s%s%s", path, slash, names[i]);
-                status = walk(inputs, full, depth + 1, err);
+                char *full = cw_path_join(path, entries->items[i]);
+                if (full == NULL)
+                        return cw_fail_memory(err, strlen(path));
+                status = walk(w, full, f->split_settled ? NULL : split, f->on_hub, depth + 1, err);
                 cw_free(full);
         }
-        free_names(names, n);
         return status;
 }
 
 static cw_status
-walk(struct cw_inputs *inputs, const char *path, int depth, struct cw_error *err)
+walk_folder(struct walk *w, const char *path, const char *split, bool on_hub, int depth, struct cw_error *err)
+{
+        struct cw_names names = {0};
+        struct cw_dataset_folder folder = {0};
+        cw_status status;
+        if (depth >= DEPTH_MOST)
+                return cw_fail(err, CW_E_IO, "folders are nested more than %d deep", (int)DEPTH_MOST);
+        CW_TRY_GOTO(cw_folder_read(path, &names, err));
+        CW_TRY_GOTO(cw_dataset_folder_read(path, &names, split, on_hub, &folder, err));
+        for (size_t i = 0; split != NULL && !folder.split_settled && i < folder.splits.n; i++)
+                CW_TRY_GOTO(cw_names_add(&w->splits, folder.splits.items[i], strlen(folder.splits.items[i]), err));
+        if (folder.names_file != NULL)
+                CW_TRY_GOTO(add_names_file(w->inputs, path, folder.names_file, err));
+        CW_TRY_GOTO(walk_entries(w, path, &names, &folder, split, depth, err));
+done:
+        cw_dataset_folder_free(&folder);
+        cw_names_free(&names);
+        return status;
+}
+
+static cw_status
+walk(struct walk *w, const char *path, const char *split, bool on_hub, int depth, struct cw_error *err)
 {
         struct stat st;
         cw_status status;
         if (stat(path, &st) != 0)
                 status = cw_fail_errno(err, "cannot open");
         else if (S_ISDIR(st.st_mode))
-                status = walk_folder(inputs, path, depth, err);
+                status = walk_folder(w, path, split, on_hub, depth, err);
+        else if (depth == 0 && split != NULL)
+                status = cw_fail(err, CW_E_USAGE, "is a file and has no splits; leave --split out");
         else
-                status = add_input(inputs, path, S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0, err);
+                status = add_input(w->inputs, path, S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0, err);
         if (status != CW_OK)
                 cw_error_locate(err, path, NULL, 0);
         return status;
 }
 
 static cw_status
-list(const char *const *paths, size_t n_paths, struct cw_inputs *inputs, struct cw_error *err)
+walk_input(struct cw_inputs *inputs, const char *path, const char *split, struct cw_error *err)
+{
+        struct walk w = {.inputs = inputs};
+        const size_t before = inputs->n;
+        cw_status status = walk(&w, path, split, false, 0, err);
+        if (status == CW_OK && inputs->n == before) {
+                status = split == NULL    ? cw_fail(err, CW_E_DATA, "the folder holds no data files")
+                         : w.splits.n > 0 ? cw_fail(err, CW_E_DATA, "there is no split '%.100s'; the splits are: %s",
+                                                    split, cw_names_sentence(&w.splits).text)
+                                          : cw_fail(err, CW_E_USAGE, "the folder has no splits; leave --split out");
+                cw_error_locate(err, path, NULL, 0);
+        }
+        cw_names_free(&w.splits);
+        return status;
+}
+
+static cw_status
+list(const char *const *paths, size_t n_paths, const char *split, struct cw_inputs *inputs, struct cw_error *err)
 {
         bool stdin_named = false;
         for (size_t i = 0; i < n_paths; i++) {
-                size_t before = inputs->n;
-                if (strcmp(paths[i], "-") == 0) {
-                        if (stdin_named)
-                                return cw_fail(err, CW_E_USAGE,
-                                               "standard input (-) is named twice; it can be read once");
-                        stdin_named = true;
-                        CW_TRY(add_input(inputs, "-", 0, err));
-                } else {
-                        CW_TRY(walk(inputs, paths[i], 0, err));
+                if (strcmp(paths[i], "-") != 0) {
+                        CW_TRY(walk_input(inputs, paths[i], split, err));
+                        continue;
                 }
-                if (inputs->n == before) {
-                        cw_status status = cw_fail(err, CW_E_DATA, "the folder holds no data files");
-                        cw_error_locate(err, paths[i], NULL, 0);
-                        return status;
-                }
+                if (stdin_named)
+                        return cw_fail(err, CW_E_USAGE, "standard input (-) is named twice; it can be read once");
+                stdin_named = true;
+                CW_TRY(add_input(inputs, "-", 0, err));
         }
         return CW_OK;
 }
 
 cw_status
-cw_inputs_list(const char *const *paths, size_t n_paths, struct cw_inputs *inputs_ret, struct cw_error *err)
+cw_inputs_list(const char *const *paths, size_t n_paths, const char *split, struct cw_inputs *inputs_ret,
+               struct cw_error *err)
 {
         *inputs_ret = (struct cw_inputs){0};
-        cw_status status = list(paths, n_paths, inputs_ret, err);
+        cw_status status = list(paths, n_paths, split, inputs_ret, err);
         bool known = true;
         for (size_t i = 0; i < inputs_ret->n; i++) {
                 known = known && strcmp(inputs_ret->items[i].path, "-") != 0;
@@ -241,6 +161,9 @@ cw_inputs_free(struct cw_inputs *inputs)
 {
         for (size_t i = 0; i < inputs->n; i++)
                 cw_free(inputs->items[i].path);
+        for (size_t i = 0; i < inputs->n_names_files; i++)
+                cw_free(inputs->names_files[i].path);
         cw_free(inputs->items);
+        cw_free(inputs->names_files);
         *inputs = (struct cw_inputs){0};
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * From what the user named (files, folders, "-") to the ordered list of shards: inputs in the order given; inside a
- * folder by name, numbers inside names by value, hidden files left out, sub-folders walked in their place.
+ * folder by name, numbers inside names by value, hidden files left out, sub-folders walked in their place.  Folders of
+ * data sets (see dataset_folder.h) give what they call their data, of one split.
  */
 #ifndef CW_INPUT_INPUTS_H
 #define CW_INPUT_INPUTS_H
@@ -13,19 +14,26 @@ struct cw_input {
         uint64_t nbytes; /**< size; 0 where not known */
 };
 
+/** A file beside data that may name its labels: dataset_info.json, or the card of a data set. */
+struct cw_names_file {
+        char *path;
+        size_t first; /**< index of the first shard that it is of; n if there came none after it */
+};
+
 struct cw_inputs {
         struct cw_input *items;
         size_t n, cap;
+        struct cw_names_file *names_files;
+        size_t n_names_files, names_cap;
         uint64_t nbytes; /**< sum; 0 if one is not known */
 };
 
 /** Lists the shards.  Leaves out, inside folders, what is no data: README*, LICENSE*, *.md and files of label maps.
- *  CW_E_IO: not there, no right to read; CW_E_DATA: a folder without files; CW_E_USAGE: "-" twice. */
-CW_MUST_USE cw_status cw_inputs_list(const char *const *paths, size_t n_paths, struct cw_inputs *inputs_ret,
-                                     struct cw_error *err);
+ *  `split` is the wanted one of each folder, or NULL.  CW_E_IO: not there, no right to read; CW_E_DATA: a folder without
+ *  files, several splits or not the wanted one; CW_E_USAGE: "-" twice, a split wanted of what has none; and as
+ *  cw_dataset_folder_read(). */
+CW_MUST_USE cw_status cw_inputs_list(const char *const *paths, size_t n_paths, const char *split,
+                                     struct cw_inputs *inputs_ret, struct cw_error *err);
 void cw_inputs_free(struct cw_inputs *inputs);
-
-/** Order of names with numbers by value: "a2" before "a10"; bytes otherwise.  -1, 0, 1. */
-int cw_natural_compare(const char *a, const char *b);
 
 #endif

@@ -23,6 +23,11 @@ struct cw_label_map {
  *  a duplicate name, a duplicate id or a hole; CW_E_IO if it cannot be read.  Free with cw_label_map_free(). */
 CW_MUST_USE cw_status cw_label_map_load(const char *path, struct cw_label_map **map_ret, struct cw_error *err);
 
+/** The names that dataset_info.json or a data set's card gives to the labels of one column, the last name of whose path
+ *  counts; CW_OK with *map_ret NULL where it names none.  Fails as cw_label_map_load(). */
+CW_MUST_USE cw_status cw_label_map_load_column(const char *path, const char *column, struct cw_label_map **map_ret,
+                                               struct cw_error *err);
+
 /** As cw_label_map_load() from memory; `source` is what to call it and decides nothing but the file's extension. */
 CW_MUST_USE cw_status cw_label_map_parse(const char *text, size_t nbytes, const char *source,
                                          struct cw_label_map **map_ret, struct cw_error *err);

@@ -77,9 +77,10 @@ CW_MUST_USE cw_status cw_label_draft_from_lines(const char *text, size_t nbytes,
 
 /* ---- the shapes: tree -> map ------------------------------------------------------------------------------ */
 
-/** Finds the label map in a tree: label_map_tree.c. */
-CW_MUST_USE cw_status cw_label_map_from_tree(const json_t *tree, const char *source, struct cw_label_map **map_ret,
-                                             struct cw_error *err);
+/** Finds the label map in a tree: label_map_tree.c.  With a column, only that of its class label, and NULL if it has
+ *  none. */
+CW_MUST_USE cw_status cw_label_map_from_tree(const json_t *tree, const char *column, const char *source,
+                                             struct cw_label_map **map_ret, struct cw_error *err);
 
 /* One container as pairs: label_map_pairs.c. */
 

@@ -146,11 +146,12 @@ check_text(struct text *t, const char *source, struct cw_error *err)
 }
 
 static cw_status
-parse_tree(tree_reader *read, struct text t, const char *source, struct cw_label_map **map_ret, struct cw_error *err)
+parse_tree(tree_reader *read, struct text t, const char *column, const char *source, struct cw_label_map **map_ret,
+           struct cw_error *err)
 {
         json_t *tree = NULL;
         CW_TRY(read(t.at, (size_t)(t.end - t.at), &tree, err));
-        const cw_status status = cw_label_map_from_tree(tree, source, map_ret, err);
+        const cw_status status = cw_label_map_from_tree(tree, column, source, map_ret, err);
         json_decref(tree);
         return status;
 }
@@ -174,11 +175,27 @@ cw_label_map_parse(const char *text, size_t nbytes, const char *source, struct c
         *map_ret = NULL;
         CW_TRY(check_text(&t, source, err));
         tree_reader *read = find_language(t, source);
-        CW_TRY(read != NULL ? parse_tree(read, t, source, map_ret, err) : parse_lines(t, source, map_ret, err));
+        CW_TRY(read != NULL ? parse_tree(read, t, NULL, source, map_ret, err) : parse_lines(t, source, map_ret, err));
         if ((*map_ret)->n > 0)
                 return CW_OK;
         cw_label_map_free(map_ret);
         return cw_fail(err, CW_E_DATA, "the label map is empty; expected at least one name");
+}
+
+/** As cw_label_map_parse(), for the class label of one column. */
+static cw_status
+parse_column(const char *text, size_t nbytes, const char *column, const char *source, struct cw_label_map **map_ret,
+             struct cw_error *err)
+{
+        struct text t = {text, text + nbytes};
+        *map_ret = NULL;
+        CW_TRY(check_text(&t, source, err));
+        tree_reader *read = find_language(t, source);
+        if (read != NULL)
+                CW_TRY(parse_tree(read, t, column, source, map_ret, err));
+        if (*map_ret != NULL && (*map_ret)->n == 0)
+                cw_label_map_free(map_ret);
+        return CW_OK;
 }
 
 /* ---- from file to text ------------------------------------------------------------------------------------ */
@@ -228,17 +245,30 @@ read_file(const char *path, char **text_ret, size_t *nbytes_ret, struct cw_error
         return status;
 }
 
-cw_status
-cw_label_map_load(const char *path, struct cw_label_map **map_ret, struct cw_error *err)
+static cw_status
+load(const char *path, const char *column, struct cw_label_map **map_ret, struct cw_error *err)
 {
         char *text = NULL;
         size_t nbytes = 0;
         *map_ret = NULL;
         cw_status status = read_file(path, &text, &nbytes, err);
         if (status == CW_OK)
-                status = cw_label_map_parse(text, nbytes, path, map_ret, err);
+                status = column == NULL ? cw_label_map_parse(text, nbytes, path, map_ret, err)
+                                        : parse_column(text, nbytes, column, path, map_ret, err);
         if (status != CW_OK)
                 cw_error_locate(err, path, "line", err != NULL ? err->row : 0);
         cw_free(text);
         return status;
+}
+
+cw_status
+cw_label_map_load(const char *path, struct cw_label_map **map_ret, struct cw_error *err)
+{
+        return load(path, NULL, map_ret, err);
+}
+
+cw_status
+cw_label_map_load_column(const char *path, const char *column, struct cw_label_map **map_ret, struct cw_error *err)
+{
+        return load(path, column, map_ret, err);
 }

@@ -59,15 +59,24 @@ add_name(struct cw_bins *b, struct cw_intern_name name, uint64_t tokens, struct 
         return CW_OK;
 }
 
+/* Keeps those whose first place is lowest, whatever the order in which they come. */
 static cw_status
 add_odd(struct cw_bins *b, int64_t id, struct cw_first first, struct cw_error *err)
 {
+        size_t last = 0; /* of those kept, the one that stands last */
         for (size_t i = 0; i < b->n_odd; i++) {
                 if (b->odd[i].id == id) {
                         if (first_compare(first, b->odd[i].first) < 0)
                                 b->odd[i].first = first;
                         return CW_OK;
                 }
+                if (first_compare(b->odd[i].first, b->odd[last].first) > 0)
+                        last = i;
+        }
+        if (b->n_odd == CW_ODD_KEPT) {
+                if (first_compare(first, b->odd[last].first) < 0)
+                        b->odd[last] = (struct cw_odd_label){id, first};
+                return CW_OK;
         }
         if (!cw_grow(&b->odd, &b->odd_cap, b->n_odd + 1, sizeof(*b->odd)))
                 return cw_fail_memory(err, b->odd_cap * sizeof(*b->odd));
@@ -96,7 +105,7 @@ check_ids(const struct cw_bins *b, struct cw_error *err)
 {
         if (b->ids.failed)
                 return cw_fail(err, CW_E_MEMORY, "out of memory while adding up counts");
-        if (b->ids.too_many || b->names.n > CW_LABELS_MOST)
+        if (b->ids.too_many || b->names.n > CW_LABELS_MOST || b->names.nbytes > CW_NAMES_NBYTES_MOST)
                 return cw_fail(err, CW_E_LIMIT,
                                "more than %d different labels; this column does not hold labels (choose "
                                "another with --column or --field)",
@@ -112,12 +121,12 @@ cw_bins_add_tally(struct cw_bins *b, struct cw_tally *t, uint64_t ordinal, struc
         for (size_t i = 0; i < t->names.n && i < t->names_cap; i++) {
                 if (t->name_tokens[i] > 0)
                         CW_TRY(add_name(b, t->names.names[i], t->name_tokens[i],
-                                        (struct cw_first){ordinal, t->name_first[i], NULL}, err));
+                                        (struct cw_first){.shard = ordinal, .place = t->name_first[i]}, err));
         }
         for (size_t i = 0; i < t->n_odd; i++)
-                CW_TRY(add_odd(b, t->odd[i].id, (struct cw_first){ordinal, t->odd[i].place, NULL}, err));
+                CW_TRY(add_odd(b, t->odd[i].id, (struct cw_first){.shard = ordinal, .place = t->odd[i].place}, err));
         for (size_t i = 0; i < t->n_bad; i++)
-                add_skipped(b, (struct cw_first){ordinal, t->bad[i].place, NULL}, t->bad[i].why);
+                add_skipped(b, (struct cw_first){.shard = ordinal, .place = t->bad[i].place}, t->bad[i].why);
         b->rows_skipped += t->rows_skipped;
         b->sequences += t->sequences;
         cw_tally_clear(t);
@@ -130,6 +139,7 @@ in_file(struct cw_first f, const struct cw_rows *rows)
         f.place.row += rows->before(rows->user, f.place.part);
         f.place.part = 0;
         f.unit = rows->unit;
+        f.flat = rows->flat;
         if (rows->flat) {
                 f.place.row += f.place.position;
                 f.place.position = 0;

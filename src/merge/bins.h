@@ -16,8 +16,12 @@
 struct cw_first {
         uint64_t shard; /**< ordinal */
         struct cw_place place;
-        const char *unit; /**< what a row is called there; a static string, NULL while within one shard */
+        const char *
+                unit; /**< what a row is called there; a static string, NULL while within one shard, or if no row is known */
+        bool flat; /**< the row is the label: it has no position within it */
 };
+
+enum { CW_ODD_KEPT = 1024 }; /**< more ids outside the map are counted without a place */
 
 struct cw_odd_label {
         int64_t id;
@@ -35,7 +39,8 @@ struct cw_bins {
         uint64_t *name_tokens; /**< n_names of them in use, as of name_first */
         struct cw_first *name_first;
         size_t n_names, tokens_cap, first_cap;
-        struct cw_odd_label *odd; /**< ids outside the label map, each once, with the first place */
+        struct cw_odd_label
+                *odd; /**< ids outside the label map, each once, with the first place; the first CW_ODD_KEPT */
         size_t n_odd, odd_cap;
         struct cw_skipped_row skipped[CW_BAD_ROWS_KEPT]; /**< the first bad rows, in order */
         size_t n_skipped;

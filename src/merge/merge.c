@@ -62,19 +62,21 @@ is_ignored(const struct cw_merge_rules *rules, int64_t id)
         return false;
 }
 
+/* Where the places are equal, or not known, the lowest id comes first; names come in order. */
 static bool
-comes_first(const struct unknown *u, struct cw_first f)
+comes_first(const struct unknown *u, struct cw_first f, int64_t id)
 {
         if (!u->any || f.shard != u->first.shard)
                 return !u->any || f.shard < u->first.shard;
-        return cw_place_compare(f.place, u->first.place) < 0;
+        const int order = cw_place_compare(f.place, u->first.place);
+        return order < 0 || (order == 0 && id < u->id);
 }
 
 static void
 put_unknown(struct merging *m, struct entry entry, struct cw_first first)
 {
         m->unknown.n_labels++;
-        if (comes_first(&m->unknown, first)) {
+        if (comes_first(&m->unknown, first, entry.id)) {
                 uint64_t n = m->unknown.n_labels;
                 m->unknown = (struct unknown){true, first, entry.name, entry.id, entry.tokens, n};
         }
@@ -190,36 +192,22 @@ tell_unknown(const struct merging *m, struct cw_error *err)
                 snprintf(what, sizeof(what), "label id %lld", (long long)u->id);
         if (u->n_labels > 1)
                 snprintf(more, sizeof(more), " (and %llu more such labels)", (unsigned long long)(u->n_labels - 1));
-        unsigned long long position = (unsigned long long)u->first.place.position + 1, tokens = u->tokens;
+        char where[40] = "";
+        if (u->first.unit != NULL && !u->first.flat)
+                snprintf(where, sizeof(where), "position %llu: ", (unsigned long long)u->first.place.position + 1);
+        unsigned long long tokens = u->tokens;
         const char *not_known = m->rules->map != NULL ? "is not in the label map" : "is below 0 and not ignored";
         char mend[96] = "add it to the label map, or use --unknown count or ignore";
-        if (u->name == NULL && u->id < 0)
+        if (u->name == NULL && u->id == -100)
+                snprintf(mend, sizeof(mend), "use --ignore -100 if it marks tokens without a label");
+        else if (u->name == NULL && u->id < 0)
                 snprintf(mend, sizeof(mend), "use --ignore -100,%lld if it marks tokens without a label",
                          (long long)u->id);
-        cw_status status;
-        if (u->first.shard == UINT64_MAX)
-                return cw_fail(err, CW_E_DATA, "%s %s; %llu tokens have it%s; %s", what, not_known, tokens, more, mend);
-        status = cw_fail(err, CW_E_DATA, "position %llu: %s %s; %llu token%s it%s; %s", position, what, not_known,
-                         tokens, tokens == 1 ? " has" : "s have", more, mend);
-        m->rules->locate(m->rules->user, err, u->first);
+        cw_status status = cw_fail(err, CW_E_DATA, "%s%s %s; %llu token%s it%s; %s", where, what, not_known, tokens,
+                                   tokens == 1 ? " has" : "s have", more, mend);
+        if (u->first.shard != UINT64_MAX)
+                m->rules->locate(m->rules->user, err, u->first);
         return status;
-}
-
-/* Under CW_UNKNOWN_COUNT: unknown names get the ids after the map's, in the order of their names, as they come. */
-static void
-count_unknown(struct merging *m)
-{
-        int64_t next = m->rules->map == NULL ? 0 : (int64_t)m->rules->map->n;
-        for (size_t i = 0; i < m->odd.n; i++) {
-                if (m->odd.items[i].name == NULL && m->odd.items[i].id >= next)
-                        next = m->odd.items[i].id + 1;
-        }
-        for (size_t i = 0; i < m->odd.n; i++) {
-                struct entry e = m->odd.items[i];
-                if (e.name != NULL)
-                        e.id = next++;
-                put(m, &m->labels, e);
-        }
 }
 
 static int
@@ -269,14 +257,52 @@ to_rows(const struct entries *e, bool with_names, struct cw_count_row **rows_ret
         return CW_OK;
 }
 
-/* All of the map is in the result, seen or not. */
+/* Under CW_UNKNOWN_COUNT: unknown ids stay, unknown names get the ids after the map's that are free, in the order of
+ * the names, as they come. */
+static void
+count_unknown(struct merging *m)
+{
+        for (size_t i = 0; i < m->odd.n; i++) {
+                if (m->odd.items[i].name == NULL)
+                        put(m, &m->labels, m->odd.items[i]);
+        }
+        settle(&m->labels);
+        const size_t n_taken = m->labels.n;
+        int64_t next = m->rules->map == NULL ? 0 : (int64_t)m->rules->map->n;
+        for (size_t i = 0, at = 0; i < m->odd.n; i++) {
+                struct entry e = m->odd.items[i];
+                if (e.name == NULL)
+                        continue;
+                for (; at < n_taken && m->labels.items[at].id <= next; at++)
+                        next += m->labels.items[at].id == next;
+                e.id = next++;
+                put(m, &m->labels, e);
+        }
+}
+
+/* All of the map is in the result, seen or not, ignored or not: a hole would part the names from their ids when the
+ * result is read again. */
 static void
 put_map(struct merging *m)
 {
-        for (size_t i = 0; m->rules->map != NULL && i < m->rules->map->n; i++) {
-                if (!is_ignored(m->rules, (int64_t)i))
-                        put(m, &m->labels, (struct entry){(int64_t)i, m->rules->map->names[i], 0});
+        for (size_t i = 0; m->rules->map != NULL && i < m->rules->map->n; i++)
+                put(m, &m->labels, (struct entry){(int64_t)i, m->rules->map->names[i], 0});
+}
+
+/* At the first name: ids are told from names there at the latest. */
+static cw_status
+tell_mixed(const struct merging *m, struct cw_error *err)
+{
+        struct unknown first = {.any = false};
+        for (size_t i = 0; i < m->bins->names.n; i++) {
+                if (comes_first(&first, m->bins->name_first[i], INT64_MAX))
+                        first = (struct unknown){.any = true, .first = m->bins->name_first[i], .id = INT64_MAX};
         }
+        cw_status status = cw_fail(err, CW_E_DATA,
+                                   "here labels are names, elsewhere in the data they are ids; give the label map that "
+                                   "ties them together with --labels");
+        m->rules->locate(m->rules->user, err, first.first);
+        return status;
 }
 
 static cw_status
@@ -285,9 +311,7 @@ sort_all(struct merging *m, struct cw_error *err)
         put_map(m);
         cw_histogram_each(&m->bins->ids, sort_id, m);
         if (m->bins->names.n > 0 && m->rules->map == NULL && m->labels.n + m->odd.n > 0)
-                return cw_fail(err, CW_E_DATA,
-                               "some of the data holds labels as names and some as ids; give the label "
-                               "map that ties them together with --labels");
+                return tell_mixed(m, err);
         CW_TRY(sort_names(m, err));
         settle(&m->ignored);
         if (m->unknown.any && m->rules->unknown == CW_UNKNOWN_ERROR)

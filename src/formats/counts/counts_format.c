@@ -14,6 +14,7 @@
 
 struct counts_state {
         struct cw_counts *counts;
+        int64_t *ignored;
         bool handed_out;
 };
 
@@ -78,6 +79,20 @@ carry_names(struct cw_reader *r, const struct cw_counts *c, struct cw_error *err
 }
 
 static cw_status
+carry_ignored(struct cw_reader *r, struct counts_state *state, struct cw_error *err)
+{
+        const struct cw_counts *c = state->counts;
+        state->ignored = cw_calloc(c->n_ignored, sizeof(*state->ignored));
+        if (state->ignored == NULL)
+                return cw_fail_memory(err, c->n_ignored * sizeof(*state->ignored));
+        for (size_t i = 0; i < c->n_ignored; i++)
+                state->ignored[i] = c->ignored[i].id;
+        r->ignored = state->ignored;
+        r->n_ignored = c->n_ignored;
+        return CW_OK;
+}
+
+static cw_status
 counts_open(struct cw_reader *r, const struct cw_sample *sample, struct cw_error *err)
 {
         struct cw_buffer text = {0};
@@ -94,6 +109,8 @@ counts_open(struct cw_reader *r, const struct cw_sample *sample, struct cw_error
                 status = cw_fail_memory(err, strlen(state->counts->column));
         if (status == CW_OK)
                 status = carry_names(r, state->counts, err);
+        if (status == CW_OK)
+                status = carry_ignored(r, state, err);
         r->ids_from_names = status == CW_OK && state->counts->ids_from_names;
         return status;
 }
@@ -150,11 +167,13 @@ counts_rows_before(const struct cw_reader *r, uint64_t part)
         return 0;
 }
 
-static uint64_t
-counts_n_shards(const struct cw_reader *r)
+static void
+counts_add_totals(const struct cw_reader *r, struct cw_totals *totals)
 {
         const struct counts_state *state = r->state;
-        return state->counts->totals.shards;
+        totals->shards += state->counts->totals.shards;
+        totals->unknown += state->counts->totals.unknown;
+        totals->rows_skipped += state->counts->totals.rows_skipped;
 }
 
 static void
@@ -172,6 +191,7 @@ counts_close(struct cw_reader *r)
 {
         struct counts_state *state = r->state;
         cw_counts_free(&state->counts);
+        cw_free(state->ignored);
         cw_free(state);
 }
 
@@ -179,13 +199,14 @@ const struct cw_format cw_format_counts = {
         .name = "counts",
         .id = CW_FORMAT_COUNTS,
         .row_unit = "label",
+        .flat = true,
         .probe = counts_probe,
         .open = counts_open,
         .next = counts_next,
         .decode = counts_decode,
         .finish = counts_finish,
         .rows_before = counts_rows_before,
-        .n_shards = counts_n_shards,
+        .add_totals = counts_add_totals,
         .describe = counts_describe,
         .close = counts_close,
 };

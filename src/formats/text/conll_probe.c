@@ -60,9 +60,11 @@ cw_conll_probe(const char *text, size_t nbytes, bool whole_file)
         const char *column;
         void *learnt;
         size_t n = 0, n_usual = 0, n_labels = 0;
-        if (!is_text(text, nbytes) ||
-            cw_conll_learn(&options, text, nbytes, whole_file, &learnt, &column, NULL) != CW_OK)
+        if (!is_text(text, nbytes))
                 return 0;
+        const cw_status status = cw_conll_learn(&options, text, nbytes, whole_file, &learnt, &column, NULL);
+        if (status != CW_OK)
+                return status == CW_E_MEMORY ? -1 : 0;
         const struct cw_conll *d = learnt;
         while (cw_conll_next_line(&lines, &line)) {
                 if (cw_conll_is_blank(line) || cw_conll_is_document(line) || line.at[0] == '#')

@@ -65,7 +65,8 @@ extern const struct cw_text_dialect cw_dialect_jsonl;
 extern const struct cw_text_dialect cw_dialect_json;
 extern const struct cw_text_dialect cw_dialect_conll;
 
-/** How much the first bytes of a file (after decompression) look like the dialect: 0 not at all, 1 perhaps, 2 surely.
+/** How much the first bytes of a file (after decompression) look like the dialect: 0 not at all, 1 perhaps, 2 surely;
+ *  -1 where memory is out.
  *  jsonl: the first non-blank byte is `{`, and a second record or the file's end follows it on a line of its own;
  *  json: `[`, or `{` of an object that goes on over lines; conll: text, no NUL byte, and rows with at least two cells or one
  *  label-like cell. */

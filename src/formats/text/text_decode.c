@@ -138,10 +138,11 @@ find_head(const struct cw_text_shard *t, struct cw_scratch *s, struct window *w,
         if (head == SIZE_MAX)
                 return CW_OK;
         d->state.row = 0;
-        d->closed = true;
         if (!cw_grow(&s->head, &s->head_cap, head, 1))
                 return cw_fail_memory(err, head);
-        memcpy(s->head, s->text, head);
+        d->closed = true;
+        if (head > 0)
+                memcpy(s->head, s->text, head);
         w->head_nbytes = w->pos = head;
         return CW_OK;
 }

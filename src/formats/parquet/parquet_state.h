@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of the Parquet reader share; nobody else includes it.
+ *
+ *   parquet_open.c      footer -> metadata -> label column -> names
+ *   parquet_describe.c  what inspect says
+ *   parquet_blocks.c    next: column chunks, or runs of their pages, as blocks
+ *   parquet_decode.c    decode: pages, read through a window; counting; the struct cw_format
+ *   parquet_order.c     labels in order, row by row: for packing, and to find the place of an unknown label
+ */
+#ifndef CW_FORMATS_PARQUET_STATE_H
+#define CW_FORMATS_PARQUET_STATE_H
+
+#include "formats/format.h"
+#include "formats/parquet/page.h"
+#include "formats/parquet/page_values.h"
+
+#define CW_PARQUET_DAMAGED "the file is damaged (use --keep-going to count the rest)"
+
+enum { CW_PARQUET_LEVELS_MOST = 64 }; /**< no level is above; see DEEPEST in parquet_schema.c */
+
+/** A block: pages of one column chunk. */
+struct cw_parquet_block {
+        size_t row_group;
+        uint64_t offset, nbytes, n_values;
+        uint64_t n_rows; /**< that begin in it; written by the worker that decodes it, read when all are decoded */
+};
+
+struct cw_parquet_state {
+        struct cw_parquet_metadata metadata; /**< constant once open */
+        size_t column;                       /**< the leaf that is counted */
+        const char *why;                     /**< it was chosen; static */
+        /* written by the first next(), which cuts the whole file; then constant but for n_rows */
+        struct cw_parquet_block *blocks;
+        size_t n_blocks, blocks_cap, next_block;
+        bool cut;
+};
+
+/** What a worker keeps from block to block, in scratch->extra. */
+struct cw_parquet_worker {
+        struct cw_parquet_codecs codecs;
+        struct cw_parquet_dictionary dictionary;
+        char last[CW_PARQUET_TEXT_MOST];
+        uint64_t window_offset; /**< what of the file scratch->raw holds */
+        size_t window_nbytes;
+};
+
+struct cw_parquet_run;
+typedef cw_status cw_parquet_page_fn(struct cw_parquet_run *run, const struct cw_parquet_page *page,
+                                     struct cw_parquet_parts *parts, struct cw_error *err);
+
+/** One pass over the pages of a block. */
+struct cw_parquet_run {
+        const struct cw_reader *reader;
+        const struct cw_parquet_leaf *leaf;
+        const struct cw_parquet_chunk *chunk;
+        const struct cw_parquet_block *block;
+        struct cw_scratch *scratch;
+        struct cw_parquet_worker *worker;
+        struct cw_tally *tally;
+        cw_parquet_page_fn *take_page; /**< gets each data page */
+        uint64_t page_offset;          /**< of the page at hand */
+        uint64_t n_rows;               /**< that have begun */
+        bool in_sequence;              /**< in order: one is open */
+        bool done;                     /**< set by take_page: the rest is of no interest */
+};
+
+/** Hands each data page of the block to run->take_page; dictionary codes counted go to the tally at the end. */
+CW_MUST_USE cw_status cw_parquet_run_pages(struct cw_parquet_run *run, struct cw_error *err);
+
+/** The bytes from `offset` on, `want` of them or more, never any from `limit` on: at *data_ret until the next call.
+ *  `ahead` says how many to read if any must be read.  CW_E_TRUNCATED if the file has become shorter. */
+CW_MUST_USE cw_status cw_parquet_window(const struct cw_reader *reader, struct cw_scratch *scratch,
+                                        struct cw_parquet_worker *worker, uint64_t offset, size_t want, size_t ahead,
+                                        uint64_t limit, const uint8_t **data_ret, size_t *nbytes_ret,
+                                        struct cw_error *err);
+
+/** The header of the page at `offset`, at *data_ret too. */
+CW_MUST_USE cw_status cw_parquet_read_header(const struct cw_reader *reader, struct cw_scratch *scratch,
+                                             struct cw_parquet_worker *worker, uint64_t offset, size_t ahead,
+                                             uint64_t limit, struct cw_parquet_page *page_ret, struct cw_error *err);
+
+/** The worker's own, made at the first call; its window is empty.  CW_E_MEMORY. */
+CW_MUST_USE cw_status cw_parquet_worker_get(struct cw_scratch *scratch, struct cw_parquet_worker **worker_ret,
+                                            struct cw_error *err);
+
+/** take_page of a pass in order. */
+cw_parquet_page_fn cw_parquet_take_in_order;
+/** Ends the sequence that is open behind the last page. */
+void cw_parquet_end_order(struct cw_parquet_run *run);
+/** After a block has been counted: the exact places of what was unknown in it. */
+CW_MUST_USE cw_status cw_parquet_locate(const struct cw_parquet_run *counted, struct cw_error *err);
+
+/* Functions of cw_format_parquet. */
+int cw_parquet_probe(const struct cw_sample *sample);
+cw_status cw_parquet_open(struct cw_reader *reader, const struct cw_sample *sample, struct cw_error *err);
+void cw_parquet_close(struct cw_reader *reader);
+void cw_parquet_describe(const struct cw_reader *reader, struct cw_buffer *out);
+cw_status cw_parquet_next(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_block *block_ret,
+                          bool *more_ret, struct cw_error *err);
+
+#endif
