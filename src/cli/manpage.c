@@ -169,9 +169,9 @@ put_notes(struct cli_text *t)
                 t,
                 "Outputs record the command with its options, so that the figures can be had again; JSON outputs "
                 "record the inputs too, of very many the first ones and the number of the others. What says nothing "
-                "about the figures is left out: --threads, --max-memory, --output, --update, --to, --json, --dry-run, "
-                "--quiet, --verbose, --progress and --color. So the same data and options give the same bytes, for "
-                "any number of threads and whatever the output is called.");
+                "about the figures is left out: --threads, --max-memory, --kernel, --output, --update, --to, --json, "
+                "--dry-run, --quiet, --verbose, --progress and --color. So the same data and options give the same "
+                "bytes, for any number of threads and whatever the output is called.");
         cli_text_puts(t, ".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nIf set and not empty: no colours, unless "
                          "\\-\\-color always.\n.TP\n.B OMP_NUM_THREADS\nNumber of threads, unless "
                          "\\-\\-threads is given.\n");

@@ -29,6 +29,10 @@ static const struct cli_choice format_choices[] = {{"auto", CW_FORMAT_AUTO},
                                                    {"jsonl", CW_FORMAT_JSONL},
                                                    {"json", CW_FORMAT_JSON},
                                                    {"conll", CW_FORMAT_CONLL},
+                                                   {"arrow", CW_FORMAT_ARROW},
+                                                   {"parquet", CW_FORMAT_PARQUET},
+                                                   {"npy", CW_FORMAT_NPY},
+                                                   {"raw", CW_FORMAT_RAW},
                                                    {"counts", CW_FORMAT_COUNTS},
                                                    {NULL, 0}};
 static const struct cli_choice bad_rows_choices[] = {{"error", false}, {"skip", true}, {NULL, 0}};
@@ -106,7 +110,10 @@ static const struct cli_option options[] = {
                  "label_ids, tags, else the only column of labels"},
         {.name = "format", .argument = "NAME", .group = CLI_GROUP_INPUT, .commands = READING,
          .kind = CLI_CHOICE, AT(read.format), .choices = format_choices,
-         .help = "shard, jsonl, json, conll or counts; default auto: told from the content"},
+         .help = "shard, jsonl, json, conll, arrow, parquet, npy, raw or counts; default auto: told from the content, but for raw"},
+        {.name = "dtype", .argument = "TYPE", .group = CLI_GROUP_INPUT, .commands = READING,
+         .kind = CLI_STRING, AT(read.dtype),
+         .help = "integers of --format raw: i8, i16, i32, i64, u8, u16, u32 or u64 in bits, or as NumPy says, '>i4'"},
         {.name = "split", .argument = "NAME", .group = CLI_GROUP_INPUT, .commands = READING,
          .kind = CLI_STRING, AT(read.split),
          .help = "split of a data set folder that has several"},
@@ -126,6 +133,9 @@ static const struct cli_option options[] = {
         {.name = "max-memory", .argument = "SIZE", .group = CLI_GROUP_INPUT, .commands = WORKING,
          .kind = CLI_SIZE, AT(read.max_memory), .record = CLI_RECORD_NOT, .least = MIB, .most = 1024.0 * 1024 * MIB,
          .help = "the most that one worker may allocate for one block or record, as 64M or 1GiB; default 256M"},
+        {.name = "kernel", .argument = "NAME", .group = CLI_GROUP_INPUT, .commands = COUNTING,
+         .kind = CLI_STRING, AT(read.kernel), .record = CLI_RECORD_NOT,
+         .help = "scalar, avx2, avx512 or avx512icl: what counts arrays of ids; default the fastest that the processor has"},
 
         /* labels */
         {.name = "labels", .argument = "FILE", .group = CLI_GROUP_LABELS, .commands = READING | BIT(MERGE),

@@ -71,6 +71,8 @@ count_bytes(const uint8_t *bytes, size_t n, uint64_t counts[256])
 DEFINE_COUNT(count_i16, int16_t)
 DEFINE_COUNT(count_i32, int32_t)
 DEFINE_COUNT(count_i64, int64_t)
+DEFINE_COUNT(count_u16, uint16_t)
+DEFINE_COUNT(count_u32, uint32_t)
 
 const struct cw_kernel cw_kernel_scalar = {
         .name = "scalar",
@@ -79,4 +81,6 @@ const struct cw_kernel cw_kernel_scalar = {
         .i16 = count_i16,
         .i32 = count_i32,
         .i64 = count_i64,
+        .u16 = count_u16,
+        .u32 = count_u32,
 };

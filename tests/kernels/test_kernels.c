@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every counting kernel that this machine can run, against a plain loop: all lengths from 0 to beyond 4096 and some
+ * around the sizes at which kernels change their ways, at all misalignments, on data that is hard for one of the
+ * ways.  The data ends at a page that cannot be read, so that a byte too many is a crash.  bench/kernel_speed.c
+ * times the same kernels.
+ */
+#include "base/cpu.h"
+#include "count/kernels.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+#include <sys/mman.h>
+
+enum { PAGE = 4096, ARENA = 1 << 20, EVERY_LENGTH_TO = 4096 + 65, IGNORED = 0x9C };
+
+/* Lengths at which something changes in one kernel or another, each tried with its neighbours. */
+static const size_t turning_points[] = {8192, 16384, 3 * 8192, 65536, 65536 + 8192, 3 * 65536};
+
+static uint64_t state = 88172645463325252u;
+
+static uint32_t
+below(uint32_t n)
+{
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        return (uint32_t)((state >> 32) * n >> 32);
+}
+
+/* Labels 0 to `n_labels` - 1, of which 0 is `n_common` in 100 beyond its share, and `n_other` in 1000 are `other`. */
+struct pattern {
+        const char *name;
+        uint32_t n_labels, n_common, n_other;
+        int64_t other;
+        uint32_t first; /* added to the labels */
+};
+
+static const struct pattern patterns[] = {
+        {"all O", 1, 0, 0, 0, 0},
+        {"all 63", 1, 0, 0, 0, 63},
+        {"all 127", 1, 0, 0, 0, 127},
+        {"all ignored", 1, 0, 1000, -100, 0},
+        {"2 labels", 2, 0, 0, 0, 0},
+        {"0 and 63", 1, 0, 500, 63, 0},
+        {"0 and ignored", 1, 0, 500, -100, 0},
+        {"3 labels", 3, 0, 0, 0, 0},
+        {"8 labels", 8, 0, 0, 0, 0},
+        {"9 labels", 9, 0, 0, 0, 0},
+        {"17 labels, ignored ones", 17, 0, 300, -100, 0},
+        {"33 labels", 33, 0, 0, 0, 0},
+        {"64 labels", 64, 0, 0, 0, 0},
+        {"64 labels, mostly O", 64, 90, 0, 0, 0},
+        {"53 labels, mostly O, ignored ones", 53, 80, 100, -100, 0},
+        {"53 labels, mostly ignored", 53, 0, 800, -100, 0},
+        {"53 labels, one in a while 64", 53, 50, 1, 64, 0},
+        {"53 labels, one in a while -1", 53, 0, 1, -1, 0},
+        {"65 labels", 65, 0, 0, 0, 0},
+        {"100 labels, mostly O", 100, 90, 0, 0, 0},
+        {"128 labels, ignored ones", 128, 10, 100, -100, 0},
+        {"127 and 128", 2, 0, 0, 0, 127},
+        {"mostly -1", 60, 0, 800, -1, 0},
+        {"every byte", 256, 0, 0, 0, 0},
+        {"every byte, mostly O", 256, 90, 0, 0, 0},
+        {"every byte, mostly ignored", 256, 0, 900, -100, 0},
+};
+
+static int64_t
+next_label(const struct pattern *p)
+{
+        if (p->n_other > 0 && below(1000) < p->n_other)
+                return p->other;
+        return (int64_t)p->first + (p->n_common > 0 && below(100) < p->n_common ? 0 : below(p->n_labels));
+}
+
+/* ARENA bytes before a page that cannot be read. */
+static uint8_t *
+arena_end(void)
+{
+        uint8_t *arena = mmap(NULL, ARENA + PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        cr_assert_neq(arena, MAP_FAILED);
+        cr_assert_eq(mprotect(arena + ARENA, PAGE, PROT_NONE), 0);
+        return arena + ARENA;
+}
+
+static void
+check_bytes(const struct cw_kernel *kernel, const char *what, const uint8_t *p, size_t n, const uint64_t want[256])
+{
+        uint64_t got[256];
+        for (size_t b = 0; b < 256; b++)
+                got[b] = b;
+        kernel->bytes(p, n, got);
+        for (size_t b = 0; b < 256; b++)
+                cr_assert_eq(got[b] - b, want[b], "%s, %s, %zu bytes: %llu of byte %zu, not %llu", kernel->name, what,
+                             n, (unsigned long long)(got[b] - b), b, (unsigned long long)want[b]);
+}
+
+static void
+check_bytes_at_lengths(const struct cw_kernel *kernel, const struct pattern *pattern, const uint8_t *end)
+{
+        uint64_t want[256] = {0};
+        for (size_t n = 0; n < ARENA / 4; n++) {
+                bool wanted = n <= EVERY_LENGTH_TO;
+                for (size_t i = 0; i < CW_ARRAY_LEN(turning_points); i++)
+                        wanted = wanted || (n + 2 >= turning_points[i] && n <= turning_points[i] + 2);
+                if (wanted)
+                        check_bytes(kernel, pattern->name, end - n, n, want);
+                want[end[-(ptrdiff_t)n - 1]]++;
+        }
+}
+
+Test(kernels, bytes_at_every_length)
+{
+        uint8_t *end = arena_end();
+        for (size_t p = 0; p < CW_ARRAY_LEN(patterns); p++) {
+                for (size_t i = 0; i < ARENA; i++)
+                        end[-(ptrdiff_t)i - 1] = (uint8_t)next_label(&patterns[p]);
+                for (size_t k = 0; cw_kernel_at(k) != NULL; k++) {
+                        if (cw_kernel_at(k)->usable())
+                                check_bytes_at_lengths(cw_kernel_at(k), &patterns[p], end);
+                }
+        }
+}
+
+/* Every misalignment with one length that has whole pieces and a rest, which the lengths above leave out. */
+Test(kernels, bytes_at_every_misalignment)
+{
+        static uint8_t data[64 + 20000];
+        for (size_t p = 0; p < CW_ARRAY_LEN(patterns); p++) {
+                for (size_t i = 0; i < sizeof(data); i++)
+                        data[i] = (uint8_t)next_label(&patterns[p]);
+                for (size_t shift = 0; shift < 64; shift++) {
+                        uint64_t want[256] = {0};
+                        for (size_t i = 0; i < 20000; i++)
+                                want[data[shift + i]]++;
+                        for (size_t k = 0; cw_kernel_at(k) != NULL; k++) {
+                                if (cw_kernel_at(k)->usable())
+                                        check_bytes(cw_kernel_at(k), patterns[p].name, data + shift, 20000, want);
+                        }
+                }
+        }
+}
+
+/* One byte that is different from all others, at every place and of every value: none is lost, whichever way it goes. */
+Test(kernels, one_byte_unlike_the_others)
+{
+        static uint8_t data[16384];
+        for (size_t k = 0; cw_kernel_at(k) != NULL; k++) {
+                const struct cw_kernel *kernel = cw_kernel_at(k);
+                for (size_t at = 0; kernel->usable() && at < sizeof(data); at += 13) {
+                        const uint8_t others = at % 3 == 0 ? 0 : at % 3 == 1 ? 63 : IGNORED, odd = (uint8_t)(at / 13);
+                        uint64_t want[256] = {0};
+                        memset(data, others, sizeof(data));
+                        data[at] = odd;
+                        want[others] += sizeof(data) - 1;
+                        want[odd]++;
+                        check_bytes(kernel, "one unlike the others", data, sizeof(data), want);
+                }
+        }
+}
+
+/* Changes of character inside an array: each stretch is for another of the ways. */
+Test(kernels, bytes_that_change_their_ways)
+{
+        static uint8_t data[ARENA];
+        for (int turn = 0; turn < 40; turn++) {
+                uint64_t want[256] = {0};
+                for (size_t i = 0; i < sizeof(data);) {
+                        const struct pattern *p = &patterns[below(CW_ARRAY_LEN(patterns))];
+                        for (size_t left = 1 + below(40000); left > 0 && i < sizeof(data); left--)
+                                data[i++] = (uint8_t)next_label(p);
+                }
+                for (size_t i = 0; i < sizeof(data); i++)
+                        want[data[i]]++;
+                for (size_t k = 0; cw_kernel_at(k) != NULL; k++) {
+                        if (cw_kernel_at(k)->usable())
+                                check_bytes(cw_kernel_at(k), "changing", data, sizeof(data), want);
+                }
+        }
+}
+
+/* ---- ids of more than a byte ---- */
+
+struct wide {
+        const char *name;
+        size_t width;
+        bool is_signed;
+};
+
+static const struct wide wides[] = {
+        {"i16", 2, true}, {"i32", 4, true}, {"i64", 8, true}, {"u16", 2, false}, {"u32", 4, false},
+};
+
+static const struct pattern wide_patterns[] = {
+        {"53 labels", 53, 0, 0, 0, 0},
+        {"53 labels, mostly O", 53, 90, 0, 0, 0},
+        {"53 labels, ignored ones", 53, 50, 200, -100, 0},
+        {"to the last that fits", 128, 0, 3, -128, 0},
+        {"one in a while beyond that", 128, 0, 1, 128, 0},
+        {"one in a while before that", 128, 0, 1, -129, 0},
+        {"256 in a while: a byte that is 0", 20, 0, 1, 256, 0},
+        {"300 labels", 300, 0, 20, -100, 0},
+        {"labels around 32768", 10, 0, 0, 0, 32763},
+        {"labels around 65536", 10, 0, 20, -1, 65531},
+        {"beyond the dense bins", 20, 0, 2, 1 << 20, 0},
+        {"the largest of 32 bits", 20, 0, 2, INT32_MAX, 0},
+        {"the smallest of 32 bits", 20, 0, 2, INT32_MIN, 0},
+        {"a multiple of 2^32", 20, 0, 2, INT64_C(7) << 32, 0},
+        {"the largest", 20, 0, 2, INT64_MAX, 0},
+        {"the smallest", 20, 0, 2, INT64_MIN, 0},
+};
+
+static cw_count_ids_fn *
+function_of(const struct cw_kernel *kernel, const struct wide *w)
+{
+        switch (w->width) {
+        case 2:
+                return w->is_signed ? kernel->i16 : kernel->u16;
+        case 4:
+                return w->is_signed ? kernel->i32 : kernel->u32;
+        default:
+                return kernel->i64;
+        }
+}
+
+/* The id in its lowest bytes, as a reader of that type sees it. */
+static int64_t
+as_type(int64_t id, const struct wide *w)
+{
+        const unsigned unused = 64 - 8 * (unsigned)w->width;
+        const uint64_t up = (uint64_t)id << unused;
+        return w->is_signed ? (int64_t)up >> unused : (int64_t)(up >> unused);
+}
+
+struct comparison {
+        const struct cw_histogram *other;
+        uint64_t n;
+        bool same;
+};
+
+static void
+compare_bin(void *user, int64_t id, uint64_t tokens)
+{
+        struct comparison *c = user;
+        c->n += tokens;
+        c->same = c->same && cw_histogram_get(c->other, id) == tokens;
+}
+
+static void
+check_wide(const struct cw_kernel *kernel, const struct wide *w, const char *what, const uint8_t *ids, size_t n)
+{
+        struct cw_histogram got, want;
+        cr_assert_eq(cw_histogram_init(&got, NULL), CW_OK);
+        cr_assert_eq(cw_histogram_init(&want, NULL), CW_OK);
+        for (size_t i = 0; i < n; i++) {
+                int64_t id = 0;
+                memcpy(&id, ids + i * w->width, w->width);
+                cw_histogram_add(&want, as_type(id, w), 1);
+        }
+        function_of(kernel, w)(ids, n, &got);
+        struct comparison c = {&got, 0, true};
+        cw_histogram_each(&want, compare_bin, &c);
+        cr_assert(c.same && c.n == n, "%s, %s, %s, %zu ids", kernel->name, w->name, what, n);
+        c = (struct comparison){&want, 0, true};
+        cw_histogram_each(&got, compare_bin, &c);
+        cr_assert(c.same && c.n == n, "%s, %s, %s, %zu ids: others too", kernel->name, w->name, what, n);
+        cw_histogram_free(&got);
+        cw_histogram_free(&want);
+}
+
+static void
+check_wide_at_lengths(const struct cw_kernel *kernel, const struct wide *w, const char *what, const uint8_t *end)
+{
+        for (size_t n = 0; n < 200; n += 19)
+                check_wide(kernel, w, what, end - n * w->width, n);
+        for (size_t n = 900; n < 5000; n += 411)
+                check_wide(kernel, w, what, end - n * w->width, n);
+        /* not at a multiple of the width, and more than one piece */
+        for (size_t shift = 0; shift < w->width; shift++)
+                check_wide(kernel, w, what, end - 50000 * w->width - shift, 50000);
+}
+
+Test(kernels, wide_ids)
+{
+        uint8_t *end = arena_end();
+        for (size_t t = 0; t < CW_ARRAY_LEN(wides) * CW_ARRAY_LEN(wide_patterns); t++) {
+                const struct wide *w = &wides[t % CW_ARRAY_LEN(wides)];
+                const struct pattern *p = &wide_patterns[t / CW_ARRAY_LEN(wides)];
+                for (size_t i = 0; i < ARENA / w->width; i++) {
+                        const int64_t id = next_label(p);
+                        memcpy(end - (i + 1) * w->width, &id, w->width);
+                }
+                for (size_t k = 0; cw_kernel_at(k) != NULL; k++) {
+                        if (cw_kernel_at(k)->usable())
+                                check_wide_at_lengths(cw_kernel_at(k), w, p->name, end);
+                }
+        }
+}
+
+/* ---- the choice ---- */
+
+Test(kernels, are_found_by_name)
+{
+        for (size_t k = 0; cw_kernel_at(k) != NULL; k++)
+                cr_assert_eq(cw_kernel_by_name(cw_kernel_at(k)->name), cw_kernel_at(k));
+        cr_assert_eq(cw_kernel_by_name("scalar"), &cw_kernel_scalar);
+        cr_assert_null(cw_kernel_by_name("mmx"));
+        cr_assert_null(cw_kernel_by_name(""));
+}
+
+Test(kernels, are_chosen_if_the_machine_can_run_them)
+{
+        const struct cw_kernel *kernel = NULL;
+        struct cw_error err;
+        cr_assert_eq(cw_kernel_choose(NULL, &kernel, &err), CW_OK);
+        cr_assert_eq(kernel, cw_kernel_best());
+        cr_assert_eq(cw_kernel_choose("scalar", &kernel, &err), CW_OK);
+        cr_assert_eq(kernel, &cw_kernel_scalar);
+        cw_cpu_mask(0);
+        cr_assert_eq(cw_kernel_choose("mmx", &kernel, &err), CW_E_USAGE);
+        cr_assert_str_eq(err.message, "there is no counting kernel 'mmx'; this machine can run scalar");
+        if (cw_kernel_by_name("avx2") != NULL) {
+                cr_assert_eq(cw_kernel_choose("avx2", &kernel, &err), CW_E_USAGE);
+                cr_assert_str_eq(err.message,
+                                 "this processor cannot run the kernel 'avx2'; this machine can run scalar");
+        }
+        cr_assert_eq(kernel, &cw_kernel_scalar);
+}
+
+Test(kernels, best_is_what_the_processor_can_do)
+{
+        static const struct {
+                unsigned features;
+                const char *name;
+        } machines[] = {
+                {0, "scalar"},
+                {CW_CPU_AVX2, "avx2"},
+                {CW_CPU_AVX2 | CW_CPU_AVX512, "avx512"},
+                {CW_CPU_ALL, "avx512icl"},
+        };
+        const unsigned here = cw_cpu_features();
+        for (size_t i = 0; i < CW_ARRAY_LEN(machines); i++) {
+                cw_cpu_mask(machines[i].features);
+                if ((machines[i].features & ~here) == 0)
+                        cr_assert_str_eq(cw_kernel_best()->name, machines[i].name);
+                cr_assert(cw_kernel_best()->usable());
+        }
+        cw_cpu_mask(CW_CPU_ALL);
+        cr_assert_eq(cw_cpu_features(), here);
+}
