@@ -102,10 +102,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                 walk(b);
         inflate(codec, b, b.n + 1, OUT_MOST, &whole);
         inflate(codec, b, data[1] + 1U, 16U * data[2] + 1U, &pieces);
-        assert(whole.full == pieces.full || whole.status != CW_OK || pieces.status != CW_OK);
-        /* A full output hides what comes after it, and a damaged block what came before: that depends on the pieces. */
-        if (!whole.full && !pieces.full)
-                assert((whole.status == CW_OK) == (pieces.status == CW_OK));
+        /* A full output hides what comes after it.  What comes in pieces is looked at less closely: libzstd lets pass a wrong
+         * size in the header where the last block is empty, ISA-L a wrong checksum of a gzip header; and frames of zstd
+         * before 1.0 are read in one piece only. */
+        assert(codec == CW_CODEC_ZSTD || whole.full || pieces.full || whole.status != CW_OK || pieces.status == CW_OK);
         const size_t n = whole.n < pieces.n ? whole.n : pieces.n;
         assert(memcmp(whole.text, pieces.text, n) == 0);
         assert(whole.status != CW_OK || pieces.status != CW_OK || whole.n == pieces.n);

@@ -15,6 +15,8 @@ real_files()
         *jsonl* | *json*) echo json-testsuite jsonl-label-studio jsonl-prodigy-recipes jsonl-pii-kiji ;;
         *toml*) echo toml-test ;;
         *label*) echo json-testsuite arrow-lener-br ;;
+        *arrow*) echo arrow-testing arrow-hf-old-cache arrow-feather-golden ;;
+        *parquet) echo parquet-testing parquet-duckdb parquet-hf-crypto ;;
         *shard* | *zstd* | *codec* | *stream*) echo zstd-golden ;;
         esac
 }

@@ -92,6 +92,7 @@ sweep()
                         fail "$name: pack $piece"
         done
         compare "64 native shards" "$work/shards"
+        compare "64 native shards, portable kernel" --kernel scalar "$work/shards"
         "$program" count -q --per-shard "$work/shards" -o "$work/counts.json"
         compare "counts file" "$work/counts.json"
         rm -rf "$work/counts"

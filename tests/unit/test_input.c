@@ -4,6 +4,7 @@
  */
 #include "base/status.h"
 #include "input/file.h"
+#include "input/folder.h"
 #include "input/inputs.h"
 
 #include <criterion/criterion.h>
@@ -70,7 +71,7 @@ Test(input, folders_are_walked_in_order_without_hidden_files_and_papers)
         put("d/sub/q.jsonl", "{}");
         put("last", "");
         const char *paths[] = {"d", "last"};
-        cr_assert_eq(cw_inputs_list(paths, 2, &in, &err), CW_OK);
+        cr_assert_eq(cw_inputs_list(paths, 2, NULL, &in, &err), CW_OK);
         static const char *const want[] = {"d/p9.jsonl", "d/p10.jsonl", "d/sub/q.jsonl", "last"};
         cr_assert_eq(in.n, CW_ARRAY_LEN(want));
         for (size_t i = 0; i < in.n; i++)
@@ -84,18 +85,18 @@ Test(input, what_cannot_be_listed)
         struct cw_inputs in;
         struct cw_error err;
         const char *missing[] = {"no/such/file"};
-        cr_assert_eq(cw_inputs_list(missing, 1, &in, &err), CW_E_IO);
+        cr_assert_eq(cw_inputs_list(missing, 1, NULL, &in, &err), CW_E_IO);
         cr_assert(strstr(err.message, "no/such/file") != NULL);
         cr_assert_eq(mkdir("empty", 0777), 0);
         const char *empty[] = {"empty"};
-        cr_assert_eq(cw_inputs_list(empty, 1, &in, &err), CW_E_DATA);
+        cr_assert_eq(cw_inputs_list(empty, 1, NULL, &in, &err), CW_E_DATA);
         const char *twice[] = {"-", "-"};
-        cr_assert_eq(cw_inputs_list(twice, 2, &in, &err), CW_E_USAGE);
+        cr_assert_eq(cw_inputs_list(twice, 2, NULL, &in, &err), CW_E_USAGE);
         /* A folder that holds itself ends with a sentence, not with a full stack. */
         cr_assert_eq(mkdir("loop", 0777), 0);
         cr_assert_eq(symlink("../loop", "loop/again"), 0);
         const char *loop[] = {"loop"};
-        cr_assert_eq(cw_inputs_list(loop, 1, &in, &err), CW_E_IO);
+        cr_assert_eq(cw_inputs_list(loop, 1, NULL, &in, &err), CW_E_IO);
 }
 
 Test(input, reading_a_file_from_the_front_and_anywhere)

@@ -56,7 +56,7 @@ counterweight: --scheme: expected inverse_sqrt, inverse or effective, found 'pow
 [exit 2]
 counterweight: --unseen: expected one, zero, max, omit or error, found 'oen': did you mean 'one'? (see 'counterweight weights --help')
 [exit 2]
-counterweight: --format: expected auto, shard, jsonl, json, conll or counts, found 'josnl': did you mean 'jsonl'? (see 'counterweight weights --help')
+counterweight: --format: expected auto, shard, jsonl, json, conll, arrow, parquet, npy, raw or counts, found 'josnl': did you mean 'jsonl'? (see 'counterweight weights --help')
 [exit 2]
 counterweight: --to: expected json, csv, md or table, found 'toml' (see 'counterweight count --help')
 [exit 2]

@@ -28,8 +28,11 @@ Input:
                               default: the only one of pii_labels, ner_tags,
                               labels, label_ids, tags, else the only column of
                               labels
-      --format NAME           shard, jsonl, json, conll or counts; default auto:
-                              told from the content
+      --format NAME           shard, jsonl, json, conll, arrow, parquet, npy,
+                              raw or counts; default auto: told from the
+                              content, but for raw
+      --dtype TYPE            integers of --format raw: i8, i16, i32, i64, u8,
+                              u16, u32 or u64 in bits, or as NumPy says, '>i4'
       --split NAME            split of a data set folder that has several
       --files-from FILE       read more inputs from FILE, one a line; '-' is
                               standard input

@@ -3,13 +3,13 @@ mkfifo pipe
 exec 3<>pipe # somebody could still write
 for signal in INT TERM; do
         for threads in 1 2; do
-                try timeout -k 5 --preserve-status -s $signal 0.5 \
+                try timeout -k 5 --preserve-status -s $signal 1 \
                         env --default-signal=$signal counterweight weights -q -j$threads -o w.toml pipe
-                try timeout -k 5 --preserve-status -s $signal 0.5 \
+                try timeout -k 5 --preserve-status -s $signal 1 \
                         env --default-signal=$signal counterweight weights -q -j$threads -o w.toml - <pipe
         done
 done
-try timeout -k 5 --preserve-status -s INT 0.5 env --default-signal=INT counterweight count -q --files-from pipe
+try timeout -k 5 --preserve-status -s INT 1 env --default-signal=INT counterweight count -q --files-from pipe
 ls
 === stdout
 input

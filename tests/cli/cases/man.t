@@ -138,7 +138,12 @@ label column or JSON key, a.b for a nested one; default: the only one of pii_lab
 Goes with: weights, count, explain, inspect, pack.
 .TP
 \fB\-\-format\fR \fINAME\fR
-shard, jsonl, json, conll or counts; default auto: told from the content.
+shard, jsonl, json, conll, arrow, parquet, npy, raw or counts; default auto: told from the content, but for raw.
+.br
+Goes with: weights, count, explain, inspect, pack.
+.TP
+\fB\-\-dtype\fR \fITYPE\fR
+integers of \-\-format raw: i8, i16, i32, i64, u8, u16, u32 or u64 in bits, or as NumPy says, \(aq>i4\(aq.
 .br
 Goes with: weights, count, explain, inspect, pack.
 .TP
@@ -169,6 +174,11 @@ Goes with: weights, count, merge, explain.
 .TP
 \fB\-\-max\-memory\fR \fISIZE\fR
 the most that one worker may allocate for one block or record, as 64M or 1GiB; default 256M.
+.TP
+\fB\-\-kernel\fR \fINAME\fR
+scalar, avx2, avx512 or avx512icl: what counts arrays of ids; default the fastest that the processor has.
+.br
+Goes with: weights, count, explain.
 .SS Labels
 .TP
 \fB\-\-labels\fR \fIFILE\fR
@@ -234,7 +244,7 @@ show this help.
 .PP
 The result goes to standard output or the named file and nowhere else; the summary, the diagnosis, warnings and errors go to standard error. Files are written whole or not at all.
 .PP
-Outputs record the command with its options, so that the figures can be had again; JSON outputs record the inputs too, of very many the first ones and the number of the others. What says nothing about the figures is left out: \-\-threads, \-\-max\-memory, \-\-output, \-\-update, \-\-to, \-\-json, \-\-dry\-run, \-\-quiet, \-\-verbose, \-\-progress and \-\-color. So the same data and options give the same bytes, for any number of threads and whatever the output is called.
+Outputs record the command with its options, so that the figures can be had again; JSON outputs record the inputs too, of very many the first ones and the number of the others. What says nothing about the figures is left out: \-\-threads, \-\-max\-memory, \-\-kernel, \-\-output, \-\-update, \-\-to, \-\-json, \-\-dry\-run, \-\-quiet, \-\-verbose, \-\-progress and \-\-color. So the same data and options give the same bytes, for any number of threads and whatever the output is called.
 .SH ENVIRONMENT
 .TP
 .B NO_COLOR

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Memory runs out at every allocation in turn, in a whole run: count, weigh, explain, write, inspect, pack, unpack, of
+ * a small input of each format, plain and compressed, with a label map and without.  Each run must end with CW_E_MEMORY and a sentence, and
+ * leave nothing behind; the sanitizers see what it leaks.
+ */
+#include "../unit/spine_fixture.h"
+
+#include "base/status.h"
+
+#include <dirent.h>
+
+TestSuite(alloc, .init = spine_enter, .fini = spine_leave, .timeout = 300);
+
+static const char *const inputs[] = {"a.jsonl",    "a.conll", "a.json",    "a.zst",
+                                     "frames.zst", "a.gz",    "shard.zst", "counts"};
+
+static const char jsonl[] = "{\"tags\": [0, 1, -100]}\n{\"tags\": [300]}\n{\"tags\": 1.5}\n\n{\"tags\": [2, 1]}\n";
+static const char conll[] = "-DOCSTART- O\n\n# id\na B-PER\nb O\n\nc B-LOC\nonly\nd I-PER\n";
+
+static void
+put_inputs(void)
+{
+        static const char *const names[] = {"O", "B-PER", "I-PER"};
+        static const int64_t ids[] = {0, 1, 2, 2, -100, 0};
+        spine_puts("a.jsonl", jsonl);
+        spine_puts("a.conll", conll);
+        spine_puts("a.json", "[{\"tags\": [0, 1]}, {\"tags\": [1.5]}, {\"tags\": [2]}]");
+        spine_put_zstd("a.zst", jsonl, sizeof(jsonl) - 1, (struct spine_frames){0});
+        spine_put_zstd("frames.zst", conll, sizeof(conll) - 1, (struct spine_frames){.nbytes = 9, .mixed = true});
+        spine_put_gzip("a.gz", conll, sizeof(conll) - 1);
+        spine_put_shard("shard.zst", (struct cw_shard_header){.names = names, .n_names = 3, .column = "tags"}, ids, 6,
+                        4);
+        spine_puts("counts",
+                   "{\"format\": \"counterweight-counts\", \"version\": 1, \"tokens\": 7, \"ignored\": 2, "
+                   "\"column\": \"tags\", \"labels\": [{\"id\": 0, \"name\": \"O\", \"tokens\": 4}, {\"id\": 1, "
+                   "\"name\": \"B-PER\", \"tokens\": 3}], \"ignored_ids\": {\"-100\": 2}}");
+        spine_puts("labels.txt", "O\nB-PER\nI-PER\nB-LOC\n");
+        spine_puts("config.toml", "[train]\nlr = 1\n\n[class_weights]\n0 = 1.0\n");
+}
+
+static struct cw_read_options
+options_for(bool with_map, int n_threads)
+{
+        struct cw_read_options o = spine_options();
+        o.labels_path = with_map ? "labels.txt" : NULL;
+        o.unknown = CW_UNKNOWN_COUNT;
+        o.skip_bad_rows = true;
+        o.per_shard = true;
+        o.n_threads = n_threads;
+        return o;
+}
+
+/* Runs `attempt` with the first, second ... allocation and all after it failing, until none fails.  In a team a failure
+ * can be that of the one worker the others did not need, so that success proves something with one thread only. */
+static void
+fail_each(cw_status (*attempt)(const char *input, const struct cw_read_options *o, struct cw_error *err),
+          const char *input, const struct cw_read_options *options, long most)
+{
+        for (long n = 1; n <= most; n++) {
+                struct cw_error err = {0};
+                cw_memory_fail_at(n);
+                const cw_status status = attempt(input, options, &err);
+                cw_memory_fail_at(0);
+                if (status == CW_OK && options->n_threads == 1)
+                        return;
+                cr_assert(status == CW_E_MEMORY || status == CW_OK, "%s, allocation %ld: %d: %s", input, n, (int)status,
+                          err.message);
+                if (status != CW_OK)
+                        cr_assert(err.message[0] != '\0' && err.status == status, "%s, allocation %ld", input, n);
+        }
+        cr_assert_neq(options->n_threads, 1, "%s: more than %ld allocations", input, most);
+}
+
+static void
+fail_each_input(cw_status (*attempt)(const char *input, const struct cw_read_options *o, struct cw_error *err))
+{
+        put_inputs();
+        for (size_t i = 0; i < CW_ARRAY_LEN(inputs); i++) {
+                for (int with_map = 0; with_map < 2; with_map++) {
+                        struct cw_read_options o = options_for(with_map, 1);
+                        fail_each(attempt, inputs[i], &o, 20000);
+                        o.n_threads = 3;
+                        fail_each(attempt, inputs[i], &o, 80);
+                }
+        }
+}
+
+static cw_status
+write_all(const cw_weights *weights, const char *some_label, struct cw_error *err)
+{
+        char *text = NULL;
+        bool changed;
+        size_t nbytes;
+        for (int format = CW_OUT_TOML; format <= CW_OUT_MARKDOWN; format++) {
+                CW_TRY(cw_weights_render(weights, (cw_output_format)format, NULL, &text, &nbytes, err));
+                cw_free_text(text);
+                if (format == CW_OUT_TOML)
+                        continue; /* is for weights only */
+                CW_TRY(cw_counts_render(cw_weights_counts(weights), (cw_output_format)format, &text, &nbytes, err));
+                cw_free_text(text);
+        }
+        CW_TRY(cw_diagnosis_text(weights, &text, err));
+        cw_free_text(text);
+        CW_TRY(cw_explain(weights, some_label, &text, err));
+        cw_free_text(text);
+        CW_TRY(cw_weights_update_toml(weights, "config.toml", NULL, true, &text, &changed, err));
+        cw_free_text(text);
+        CW_TRY(cw_weights_write(weights, CW_OUT_TOML, "out.toml", NULL, err));
+        return cw_weights_update_toml(weights, "config.toml", NULL, false, NULL, NULL, err);
+}
+
+/* The main job, from inputs to files. */
+static cw_status
+main_job(const char *input, const struct cw_read_options *options, struct cw_error *err)
+{
+        struct cw_weigh_options weigh;
+        cw_counts *counts = NULL;
+        cw_weights *weights = NULL;
+        cw_weigh_options_init(&weigh);
+        cw_status status = cw_count(&input, 1, options, &counts, err);
+        if (status == CW_OK)
+                status = cw_counts_set_command(counts, "counterweight weights", input, err);
+        if (status == CW_OK)
+                status = cw_weigh(counts, &weigh, &weights, err);
+        if (status == CW_OK)
+                status = write_all(weights, "1", err);
+        cw_weights_free(&weights);
+        cw_counts_free(&counts);
+        return status;
+}
+
+Test(alloc, main_job)
+{
+        fail_each_input(main_job);
+}
+
+/* All formats that may stand side by side in one run. */
+static cw_status
+many_inputs(const char *input, const struct cw_read_options *options, struct cw_error *err)
+{
+        static const char *const some[] = {"a.conll", "shard.zst", "frames.zst", "counts", "a.gz", "a.conll"};
+        cw_counts *counts = NULL;
+        (void)input;
+        cw_status status = cw_count(some, CW_ARRAY_LEN(some), options, &counts, err);
+        cw_counts_free(&counts);
+        return status;
+}
+
+Test(alloc, many_inputs)
+{
+        put_inputs();
+        struct cw_read_options o = options_for(true, 1);
+        fail_each(many_inputs, "many", &o, 20000);
+        o.n_threads = 4;
+        fail_each(many_inputs, "many", &o, 500);
+        /* Out of memory is not damage: nothing is left out for its sake. */
+        o.keep_going = true;
+        o.n_threads = 1;
+        fail_each(many_inputs, "many", &o, 20000);
+}
+
+static cw_status
+keep_going(const char *input, const struct cw_read_options *options, struct cw_error *err)
+{
+        static const char *const some[] = {"a.conll", "damaged.jsonl", "a.conll", "damaged.jsonl"};
+        cw_counts *counts = NULL;
+        (void)input;
+        cw_status status = cw_count(some, CW_ARRAY_LEN(some), options, &counts, err);
+        cw_counts_free(&counts);
+        return status;
+}
+
+Test(alloc, shards_left_out)
+{
+        put_inputs();
+        spine_puts("damaged.jsonl", "{\"tags\": [\"O\"}\n");
+        struct cw_read_options o = options_for(false, 1);
+        o.keep_going = true;
+        o.skip_bad_rows = false;
+        o.conll_field = "1";
+        fail_each(keep_going, "some", &o, 20000);
+}
+
+static cw_status
+inspect(const char *input, const struct cw_read_options *options, struct cw_error *err)
+{
+        char *text = NULL;
+        cw_status status = cw_inspect(&input, 1, options, false, &text, err);
+        cw_free_text(text);
+        return status;
+}
+
+Test(alloc, inspect)
+{
+        fail_each_input(inspect);
+}
+
+/* JSON comes from jansson, whose own allocations do not fail here. */
+static cw_status
+inspect_json(const char *input, const struct cw_read_options *options, struct cw_error *err)
+{
+        char *text = NULL;
+        cw_status status = cw_inspect(&input, 1, options, true, &text, err);
+        cw_free_text(text);
+        return status;
+}
+
+Test(alloc, inspect_json)
+{
+        fail_each_input(inspect_json);
+}
+
+static cw_status
+pack_and_unpack(const char *input, const struct cw_read_options *options, struct cw_error *err)
+{
+        struct cw_pack_options pack;
+        struct cw_pack_summary summary;
+        cw_pack_options_init(&pack);
+        pack.frame_nbytes = 4;
+        pack.level = 1;
+        CW_TRY(cw_pack(&input, 1, options, &pack, "packed.zst", &summary, err));
+        CW_TRY(cw_unpack("packed.zst", CW_UNPACK_JSONL, "unpacked.jsonl", options, err));
+        return cw_unpack("packed.zst", CW_UNPACK_TEXT, "unpacked.txt", options, err);
+}
+
+/* How many files there are whose names nobody gave. */
+static int
+count_leavings(void)
+{
+        int n = 0;
+        DIR *dir = opendir(".");
+        cr_assert_not_null(dir);
+        for (const struct dirent *e = readdir(dir); e != NULL; e = readdir(dir))
+                n += e->d_name[0] == '.' && e->d_name[1] != '\0' && e->d_name[1] != '.';
+        closedir(dir);
+        return n;
+}
+
+Test(alloc, pack_and_unpack)
+{
+        put_inputs();
+        for (size_t i = 0; i + 1 < CW_ARRAY_LEN(inputs); i++) { /* all but the counts file, which cannot be packed */
+                struct cw_read_options o = options_for(i % 2 == 0, 1);
+                fail_each(pack_and_unpack, inputs[i], &o, 20000);
+        }
+        cr_expect_eq(count_leavings(), 0);
+}
