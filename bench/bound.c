@@ -3,11 +3,16 @@
  * The bound that a format's counting is held against: the same bytes read or decompressed, and nothing else done.
  *
  *     bench-bound THREADS FILE
+ *     bench-bound THREADS FILE sum WIDTH RANGES
  *
  * Plain files are read through one buffer a thread.  A zstd file of several frames is decompressed frame by frame, each
  * thread taking the next one; a file of one frame, and gzip (ISA-L, the faster decoder of those packaged), is a stream
  * for one thread.  Skippable frames are skipped.  It calls the libraries itself: none of the code that is measured
  * runs here.  Prints the number of bytes that came out.
+ *
+ * sum: the file is mapped, and the integers of WIDTH bytes that lie in it where RANGES says ("offset nbytes" a line, of a
+ * text file) are added up, the threads taking pieces of them in turn.  No counting of integers that lie in memory can
+ * do with less than looking at each.  Prints the number of bytes and the sum.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -30,10 +35,13 @@
 enum {
         CHUNK_NBYTES = 1 << 20,
         STREAM_NBYTES = 1 << 18,
+        PIECE_NBYTES = 1 << 20, /* that a thread sums up in one go; a multiple of every width */
+        SHORT_SUM = 1 << 15,    /* integers of at most 16 bits whose sum stays within 2^30, and so in an int32_t */
         MOST_THREADS = 256,
 };
 
-struct frame {
+/* Where a zstd frame lies, or a piece of the integers to sum. */
+struct span {
         size_t at, nbytes;
 };
 
@@ -41,10 +49,12 @@ struct job {
         int fd;
         const uint8_t *data; /* the file, mapped */
         size_t nbytes;
-        struct frame *frames;
-        size_t n_frames, biggest;
+        struct span *spans;
+        size_t n_spans, cap_spans, biggest;
+        size_t width;
         atomic_size_t next;
         atomic_uint_fast64_t out_nbytes;
+        atomic_int_fast64_t sum;
 };
 
 static _Noreturn void
@@ -88,8 +98,8 @@ decompress_frames(void *arg)
         ZSTD_DCtx *context = ZSTD_createDCtx();
         uint8_t *buffer = take(job->biggest);
         size_t i;
-        while ((i = atomic_fetch_add(&job->next, 1)) < job->n_frames) {
-                const struct frame *f = &job->frames[i];
+        while ((i = atomic_fetch_add(&job->next, 1)) < job->n_spans) {
+                const struct span *f = &job->spans[i];
                 const size_t n = ZSTD_decompressDCtx(context, buffer, job->biggest, job->data + f->at, f->nbytes);
                 if (ZSTD_isError(n))
                         die(ZSTD_getErrorName(n));
@@ -141,6 +151,50 @@ stream_gzip(void *arg)
         return NULL;
 }
 
+/* The loops are compiled for vectors of 32 bytes too, and take them where the machine has them. */
+#if defined(__x86_64__)
+#define VECTORS __attribute__((target_clones("avx2", "default")))
+#else
+#define VECTORS
+#endif
+
+#define DEFINE_SUM(name, integer, total, n_in_total)                                    \
+        VECTORS static int64_t name(const void *data, size_t n)                         \
+        {                                                                               \
+                const integer *const values = data;                                     \
+                int64_t sum = 0;                                                        \
+                for (size_t i = 0; i < n;) {                                            \
+                        const size_t end = n - i < (n_in_total) ? n : i + (n_in_total); \
+                        total part = 0;                                                 \
+                        for (; i < end; i++)                                            \
+                                part += values[i];                                      \
+                        sum += part;                                                    \
+                }                                                                       \
+                return sum;                                                             \
+        }
+
+DEFINE_SUM(sum_int8, int8_t, int32_t, SHORT_SUM)
+DEFINE_SUM(sum_int16, int16_t, int32_t, SHORT_SUM)
+DEFINE_SUM(sum_int32, int32_t, int64_t, PIECE_NBYTES)
+DEFINE_SUM(sum_int64, int64_t, int64_t, PIECE_NBYTES)
+
+static void *
+sum_spans(void *arg)
+{
+        struct job *job = arg;
+        int64_t (*sum_of)(const void *, size_t) = job->width == 1   ? sum_int8
+                                                  : job->width == 2 ? sum_int16
+                                                  : job->width == 4 ? sum_int32
+                                                                    : sum_int64;
+        size_t i;
+        while ((i = atomic_fetch_add(&job->next, 1)) < job->n_spans) {
+                const struct span *s = &job->spans[i];
+                atomic_fetch_add(&job->sum, sum_of(job->data + s->at, s->nbytes / job->width));
+                atomic_fetch_add(&job->out_nbytes, s->nbytes);
+        }
+        return NULL;
+}
+
 static uint32_t
 magic_of(const uint8_t *data, size_t nbytes)
 {
@@ -150,33 +204,60 @@ magic_of(const uint8_t *data, size_t nbytes)
         return magic;
 }
 
+static void
+add_span(struct job *job, size_t at, size_t nbytes)
+{
+        if (job->n_spans == job->cap_spans) {
+                job->cap_spans = job->cap_spans == 0 ? 1024 : job->cap_spans * 2;
+                job->spans = realloc(job->spans, job->cap_spans * sizeof(*job->spans));
+                if (job->spans == NULL)
+                        die("out of memory");
+        }
+        job->spans[job->n_spans++] = (struct span){at, nbytes};
+}
+
 /* Lists the frames; false if there is only one, which is then taken as a stream. */
 static bool
 index_frames(struct job *job)
 {
-        size_t cap = 0;
         for (size_t at = 0; at < job->nbytes;) {
                 const size_t n = ZSTD_findFrameCompressedSize(job->data + at, job->nbytes - at);
                 if (ZSTD_isError(n))
                         die(ZSTD_getErrorName(n));
                 const bool skippable =
                         (magic_of(job->data + at, n) & ZSTD_MAGIC_SKIPPABLE_MASK) == ZSTD_MAGIC_SKIPPABLE_START;
-                if (job->n_frames == cap) {
-                        cap = cap == 0 ? 1024 : cap * 2;
-                        job->frames = realloc(job->frames, cap * sizeof(*job->frames));
-                        if (job->frames == NULL)
-                                die("out of memory");
-                }
                 if (!skippable)
-                        job->frames[job->n_frames++] = (struct frame){at, n};
+                        add_span(job, at, n);
                 at += n;
         }
-        for (size_t i = 0; i < job->n_frames && job->n_frames > 1; i++) {
-                const struct frame *f = &job->frames[i];
+        for (size_t i = 0; i < job->n_spans && job->n_spans > 1; i++) {
+                const struct span *f = &job->spans[i];
                 const unsigned long long room = ZSTD_decompressBound(job->data + f->at, f->nbytes);
                 job->biggest = room > job->biggest ? (size_t)room : job->biggest;
         }
-        return job->n_frames > 1;
+        return job->n_spans > 1;
+}
+
+/* Cuts the ranges up, so that the threads share them evenly. */
+static void
+read_ranges(struct job *job, const char *width, const char *path)
+{
+        size_t at, nbytes;
+        FILE *file = fopen(path, "r");
+        if (file == NULL)
+                die("cannot open the ranges");
+        job->width = strtoul(width, NULL, 10);
+        if (job->width != 1 && job->width != 2 && job->width != 4 && job->width != 8)
+                die("a width of 1, 2, 4 or 8 expected");
+        while (fscanf(file, "%zu %zu", &at, &nbytes) == 2) {
+                if (at > job->nbytes || nbytes > job->nbytes - at || (at | nbytes) % job->width != 0)
+                        die("a range lies outside of the file, or is not aligned");
+                for (size_t n; nbytes > 0; at += n, nbytes -= n) {
+                        n = nbytes < PIECE_NBYTES ? nbytes : PIECE_NBYTES;
+                        add_span(job, at, n);
+                }
+        }
+        fclose(file);
 }
 
 int
@@ -184,8 +265,9 @@ main(int argc, char **argv)
 {
         struct job job = {.fd = -1};
         struct stat st;
-        if (argc != 3)
-                die("usage: bench-bound THREADS FILE");
+        const bool sum = argc == 6 && strcmp(argv[3], "sum") == 0;
+        if (argc != 3 && !sum)
+                die("usage: bench-bound THREADS FILE [sum WIDTH RANGES]");
         long n_threads = strtol(argv[1], NULL, 10);
         job.fd = open(argv[2], O_RDONLY);
         if (job.fd < 0 || fstat(job.fd, &st) != 0 || st.st_size == 0 || n_threads < 1 || n_threads > MOST_THREADS)
@@ -197,7 +279,10 @@ main(int argc, char **argv)
 
         void *(*work)(void *) = read_chunks;
         const uint32_t magic = magic_of(job.data, job.nbytes);
-        if ((magic & 0xFFFF) == 0x8B1F)
+        if (sum) {
+                read_ranges(&job, argv[4], argv[5]);
+                work = sum_spans;
+        } else if ((magic & 0xFFFF) == 0x8B1F)
                 work = stream_gzip;
         else if (magic == ZSTD_MAGICNUMBER || (magic & ZSTD_MAGIC_SKIPPABLE_MASK) == ZSTD_MAGIC_SKIPPABLE_START)
                 work = index_frames(&job) ? decompress_frames : stream_zstd;
@@ -212,6 +297,8 @@ main(int argc, char **argv)
         for (long i = 1; i < n_threads; i++)
                 pthread_join(threads[i], NULL);
         printf("%" PRIu64 "\n", (uint64_t)job.out_nbytes);
-        free(job.frames);
+        if (sum)
+                printf("%" PRId64 "\n", (int64_t)job.sum);
+        free(job.spans);
         return 0;
 }
