@@ -2,7 +2,7 @@
 /*
  * Loading the label column of a batch: which buffers, where, decompressed.  Verifying and walking are in arrow_walk.c.
  *
- *   compressed buffer   i64 bytes when decompressed, -1: stored as it is | the codec's bytes        (or no bytes at all)
+ *   compressed buffer   i64 bytes when decompressed, -1: stored as it is | the codec's bytes (or no bytes at all)
  *
  * What is decompressed goes into the scratch in one piece, whose size is known before the first byte is:
  *

@@ -39,7 +39,8 @@ struct cw_arrow_batch {
         size_t n_spare;
 };
 
-/** Loads rows begin .. end-1.  Its memory is the scratch, until the next load.  CW_E_CORRUPT, CW_E_LIMIT, CW_E_MEMORY. */
+/** Loads rows begin .. end-1.  Its memory is the scratch, until the next load.  CW_E_CORRUPT, CW_E_LIMIT,
+ *  CW_E_MEMORY. */
 CW_MUST_USE cw_status cw_arrow_batch_load(struct cw_arrow_batch *batch, const struct cw_arrow_column *column,
                                           const struct cw_arrow_message *message, uint64_t begin, uint64_t end,
                                           size_t n_spare, struct cw_scratch *scratch, struct cw_error *err);
@@ -47,8 +48,8 @@ CW_MUST_USE cw_status cw_arrow_batch_load(struct cw_arrow_batch *batch, const st
 /** Entries begin .. end-1 of a level, none of them null.  False ends the walk. */
 typedef bool cw_arrow_run_fn(void *user, uint64_t begin, uint64_t end);
 
-/** Calls `run` for the entries of `level` that lie in rows begin .. end-1 and are not null, nor is anything around them;
- *  in order. */
+/** Calls `run` for the entries of `level` that lie in rows begin .. end-1 and are not null, nor is anything around
+ *  them; in order. */
 bool cw_arrow_batch_walk(const struct cw_arrow_batch *batch, size_t level, uint64_t begin, uint64_t end,
                          cw_arrow_run_fn *run, void *user);
 

@@ -12,7 +12,7 @@
 
 enum { PATHS_NBYTES_MOST = 4 << 20 }; /* of all dotted paths together: names may be shared, paths multiply them */
 
-/* ---- kinds ------------------------------------------------------------------------------------------------------- */
+/* ---- kinds ---------------------------------------------------------------------------------------------------- */
 
 static bool
 is_list(enum cw_arrow_type type)
@@ -54,7 +54,7 @@ end_of_lists(const struct cw_arrow_schema *s, size_t field, bool *lists_ret)
         return field;
 }
 
-/* ---- candidates -------------------------------------------------------------------------------------------------- */
+/* ---- candidates ----------------------------------------------------------------------------------------------- */
 
 struct candidates {
         struct cw_column *columns;
@@ -128,7 +128,7 @@ find_candidates(const struct cw_arrow_schema *s, bool nested, struct candidates 
         return CW_OK;
 }
 
-/* ---- levels ------------------------------------------------------------------------------------------------------ */
+/* ---- levels --------------------------------------------------------------------------------------------------- */
 
 static struct cw_arrow_level
 level_of(const struct cw_arrow_field *f)
@@ -212,6 +212,27 @@ check_single(const struct candidates *c, size_t chosen, struct cw_error *err)
         return CW_OK;
 }
 
+/* A column that the user names and that cannot be counted, by its type: the common rules know no types. */
+static cw_status
+check_wanted(const struct cw_arrow_schema *s, const struct candidates *c, const char *wanted, struct cw_error *err)
+{
+        for (size_t i = 0; wanted != NULL && i < c->n; i++) {
+                struct cw_buffer type = {0};
+                if (strcmp(c->columns[i].name, wanted) != 0)
+                        continue;
+                if (c->columns[i].kind != CW_COLUMN_OTHER)
+                        return CW_OK;
+                cw_arrow_type_name(s, c->fields[i], &type);
+                cw_status status = cw_fail(err, CW_E_DATA,
+                                           "column '%.200s' is of type %.200s; expected integers, strings, or lists of "
+                                           "them; choose another with --column",
+                                           wanted, type.failed ? "?" : type.data);
+                cw_buffer_free(&type);
+                return status;
+        }
+        return CW_OK;
+}
+
 cw_status
 cw_arrow_column_choose(const struct cw_arrow_schema *schema, const char *wanted, struct cw_arrow_column *column_ret,
                        char **path_ret, const char **why_ret, size_t *field_ret, struct cw_error *err)
@@ -221,6 +242,8 @@ cw_arrow_column_choose(const struct cw_arrow_schema *schema, const char *wanted,
         bool lists;
         *path_ret = NULL;
         cw_status status = find_candidates(schema, wanted != NULL, &c, err);
+        if (status == CW_OK)
+                status = check_wanted(schema, &c, wanted, err);
         if (status == CW_OK)
                 status = cw_column_choose(c.columns, c.n, wanted, &chosen, why_ret, err);
         if (status == CW_OK)

@@ -7,8 +7,8 @@
  *     meta   struct               level 1  list     (of a list of lists)
  *       tags list<list<int8>>     level 2  int8     the leaf: one entry a label
  *
- * A column in structs is called by its path, "meta.tags".  Columns in structs in lists ("entities.label") may be named by
- * the user but are never taken without being asked for.
+ * A column in structs is called by its path, "meta.tags".  Columns in structs in lists ("entities.label") may be
+ * named by the user but are never taken without being asked for.
  */
 #ifndef CW_FORMATS_ARROW_COLUMN_H
 #define CW_FORMATS_ARROW_COLUMN_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What inspect says of a stream or file: its columns, the label column and why it is that, and, where the file is mapped,
- * a walk over all messages for rows, batches, dictionaries, codecs and sizes.  Bodies are not read but for the sizes that
- * compressed buffers begin with.
+ * What inspect says of a stream or file: its columns, the label column and why it is that, and, where the file is
+ * mapped, a walk over all messages for rows, batches, dictionaries, codecs and sizes.  Bodies are not read but for
+ * the sizes that compressed buffers begin with.
  */
 #include "formats/arrow/arrow_state.h"
 
@@ -40,7 +40,9 @@ static cw_status
 add_message(struct survey *v, struct cw_arrow_source *source, struct cw_arrow_message *m, uint64_t body_nbytes,
             struct cw_error *err)
 {
-        CW_TRY(cw_arrow_source_body(source, m, body_nbytes, NULL, err));
+        const uint8_t *body = source->map + source->at;
+        CW_TRY(cw_arrow_source_skip(source, m, body_nbytes, err));
+        m->body = (struct cw_arrow_bytes){body, (size_t)body_nbytes};
         if (m->header == CW_ARROW_DICTIONARY_BATCH)
                 v->n_dictionaries++;
         if (m->header == CW_ARROW_RECORD_BATCH) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Filling dictionaries from dictionary batches.  The texts are copied: of a pipe the batch is gone with the next one, and
- * dictionaries are small.
+ * Filling dictionaries from dictionary batches.  The texts are copied: of a pipe the batch is gone with the next
+ * one, and dictionaries are small.
  */
 #include "formats/arrow/arrow_dictionary.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A dictionary: what the indices of an encoded column stand for.  One is made of a dictionary batch and grows by deltas;
- * a replacement makes a new one, while record batches that were handed out before still count by the old one.
+ * A dictionary: what the indices of an encoded column stand for.  One is made of a dictionary batch and grows by
+ * deltas; a replacement makes a new one, while record batches that were handed out before still count by the old one.
  *
- * Entries never move, so that who decodes may read those he was told of while later ones are added; how many there are,
- * and how many hold on to it, is guarded by the owner's lock.
+ * Entries never move, so that who decodes may read those he was told of while later ones are added; how many there
+ * are, and how many hold on to it, is guarded by the owner's lock.
  *
  *   blocks   [ 64 entries ][ 128 ][ 256 ] ...      texts   batch -> batch -> ...
  */

@@ -54,8 +54,8 @@ struct cw_arrow_message {
         bool is_delta;
 };
 
-/** Parses metadata; `offset` and the sizes of prefix and metadata are known, the body's is what it says and not believed.
- *  *body_nbytes_ret is that.  CW_E_CORRUPT, CW_E_UNSUPPORTED. */
+/** Parses metadata; `offset` and the sizes of prefix and metadata are known, the body's is what it says and not
+ *  believed. *body_nbytes_ret is that.  CW_E_CORRUPT, CW_E_UNSUPPORTED. */
 CW_MUST_USE cw_status cw_arrow_message_parse(struct cw_arrow_message *message, struct cw_arrow_bytes metadata,
                                              uint64_t offset, uint64_t *body_nbytes_ret, struct cw_error *err);
 

@@ -2,11 +2,11 @@
 /*
  * Label names from the schema's metadata, as Hugging Face writes it under the key "huggingface":
  *
- *     {"info": {"features": {"ner_tags": {"feature": {"names": ["O", ...], "_type": "ClassLabel"}, "_type": "Sequence"}}}}
+ *   {"info": {"features": {"ner_tags": {"feature": {"names": ["O", ...], "_type": "ClassLabel"}, "_type": "Sequence"}}}}
  *
- * "_type" of a list is "Sequence" (old), "List" or "LargeList"; old files put a list in brackets, [{...}]; a struct is an
- * object without "_type".  Only the names of the chosen column are taken.  What is not of this shape has no names: the
- * metadata is a courtesy, and the labels can be counted without it.
+ * "_type" of a list is "Sequence" (old), "List" or "LargeList"; old files put a list in brackets, [{...}]; a struct
+ * is an object without "_type".  Only the names of the chosen column are taken.  What is not of this shape has no
+ * names: the metadata is a courtesy, and the labels can be counted without it.
  */
 #include "formats/arrow/arrow_column.h"
 
@@ -32,8 +32,8 @@ unwrap(const json_t *node)
         return node;
 }
 
-/* A member of a struct: `path` is "name" or "name.more", and names may hold dots themselves.  *rest_ret is what follows the
- * name, NULL if nothing does. */
+/* A member of a struct: `path` is "name" or "name.more", and names may hold dots themselves.  *rest_ret is what
+ * follows the name, NULL if nothing does. */
 static const json_t *
 member(const json_t *node, const char *path, const char **rest_ret)
 {

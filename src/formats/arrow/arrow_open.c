@@ -18,7 +18,7 @@ enum {
         BLOCK_NBYTES = 24
 };
 
-/* ---- probe -------------------------------------------------------------------------------------------------------- */
+/* ---- probe ---------------------------------------------------------------------------------------------------- */
 
 static bool
 begins_with(const uint8_t *data, size_t nbytes, const char *text)
@@ -35,6 +35,9 @@ cw_arrow_probe(const struct cw_sample *sample)
         size_t n = sample->text_nbytes;
         if (begins_with(p, n, "ARROW1") || begins_with(p, n, "FEA1"))
                 return 3;
+        /* Compressed as a whole, the first block may be longer than the sample: then only the name tells. */
+        if (n == 0 && sample->codec != CW_CODEC_NONE)
+                return strstr(sample->name, ".arrow.") != NULL || strstr(sample->name, ".feather.") != NULL;
         if (n < 8)
                 return 0;
         const bool is_current = cw_load_le(p, 4) == UINT32_MAX;
@@ -46,7 +49,7 @@ cw_arrow_probe(const struct cw_sample *sample)
         return cw_arrow_looks_like_message(p + prefix, n < nbytes ? n : (size_t)nbytes) ? 3 : 0;
 }
 
-/* ---- footer ------------------------------------------------------------------------------------------------------- */
+/* ---- footer --------------------------------------------------------------------------------------------------- */
 
 static cw_status
 find_footer(struct cw_arrow_source *source, struct cw_arrow_bytes *footer_ret, struct cw_error *err)
@@ -110,7 +113,7 @@ cw_arrow_take_block(struct cw_arrow_source *source, struct cw_arrow_blocks *bloc
         return CW_OK;
 }
 
-/* ---- open --------------------------------------------------------------------------------------------------------- */
+/* ---- open ----------------------------------------------------------------------------------------------------- */
 
 static cw_status
 read_schema_message(struct cw_arrow_state *s, struct cw_error *err)
@@ -172,8 +175,8 @@ cw_arrow_open(struct cw_reader *reader, const struct cw_sample *sample, struct c
         cw_lock_init(&s->lock);
         CW_TRY(cw_arrow_source_open(&s->source, reader->file, reader->options->max_memory, err));
         CW_TRY(read_start(s, sample, err));
-        CW_TRY(cw_arrow_column_choose(&s->schema, reader->column, &s->column, &reader->chosen_column, &s->why,
-                                      &s->field, err));
+        const char *wanted = reader->column != NULL ? reader->column : reader->options->column;
+        CW_TRY(cw_arrow_column_choose(&s->schema, wanted, &s->column, &reader->chosen_column, &s->why, &s->field, err));
         const struct cw_arrow_level *leaf =
                 s->column.encoded ? &s->column.values : &s->column.levels[s->column.n_levels - 1];
         if (leaf->layout != CW_ARROW_INTEGERS)

@@ -18,7 +18,7 @@
 
 enum { LARGE_NBYTES = 32 << 20, SLICE_NBYTES = 16 << 20 };
 
-/* ---- tickets ------------------------------------------------------------------------------------------------------ */
+/* ---- tickets -------------------------------------------------------------------------------------------------- */
 
 /* Under the lock. */
 static void
@@ -74,7 +74,7 @@ return_ticket(struct cw_arrow_state *s, struct cw_arrow_ticket *t)
         cw_lock_give(&s->lock);
 }
 
-/* ---- next --------------------------------------------------------------------------------------------------------- */
+/* ---- next ----------------------------------------------------------------------------------------------------- */
 
 /* A dictionary batch of the label column's dictionary, its body at hand. */
 static cw_status
@@ -205,7 +205,7 @@ arrow_next(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_block
         return give_ticket(s, &ticket, err);
 }
 
-/* ---- decode ------------------------------------------------------------------------------------------------------- */
+/* ---- decode --------------------------------------------------------------------------------------------------- */
 
 static cw_status
 arrow_decode(struct cw_reader *reader, const struct cw_block *block, struct cw_scratch *scratch, struct cw_tally *tally,
@@ -222,7 +222,7 @@ arrow_decode(struct cw_reader *reader, const struct cw_block *block, struct cw_s
         return status;
 }
 
-/* ---- finish ------------------------------------------------------------------------------------------------------- */
+/* ---- finish --------------------------------------------------------------------------------------------------- */
 
 /* What follows the end of a stream: nothing, or zeros that fill a page.  Of a file in a pipe: the footer. */
 static cw_status

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Parsing the schema; picture in the header.  Nothing of the file is believed: a field counts however often it is led to,
- * depth is bounded, and each type has the children that it must have.
+ * Parsing the schema; picture in the header.  Nothing of the file is believed: a field counts however often it is
+ * led to, depth is bounded, and each type has the children that it must have.
  */
 #include "formats/arrow/arrow_schema.h"
 

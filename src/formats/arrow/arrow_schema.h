@@ -77,8 +77,9 @@ struct cw_arrow_schema {
         size_t huggingface_nbytes;
 };
 
-/** Parses metadata[0 .. nbytes-1], in which the Schema table is found by `find` (a message's header, a footer's field).
- *  CW_E_CORRUPT, CW_E_UNSUPPORTED (big-endian, a type of later versions), CW_E_LIMIT, CW_E_MEMORY.  Free in any case. */
+/** Parses metadata[0 .. nbytes-1], in which the Schema table is found by `find` (a message's header, a footer's
+ *  field). CW_E_CORRUPT, CW_E_UNSUPPORTED (big-endian, a type of later versions), CW_E_LIMIT, CW_E_MEMORY.  Free in
+ *  any case. */
 CW_MUST_USE cw_status cw_arrow_schema_parse(struct cw_arrow_schema *schema, const uint8_t *metadata, size_t nbytes,
                                             struct cw_fb_table (*find)(struct cw_flatbuffer *fb), struct cw_error *err);
 void cw_arrow_schema_free(struct cw_arrow_schema *schema);

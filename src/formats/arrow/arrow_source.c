@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Taking messages off a mapping or a pipe; the framing is pictured in arrow_message.h.  A size is believed only as far as
- * bytes come: of a pipe, memory for metadata grows with what has been read.
+ * Taking messages off a mapping or a pipe; the framing is pictured in arrow_message.h.  A size is believed only as
+ * far as bytes come: of a pipe, memory for metadata grows with what has been read.
  */
 #include "formats/arrow/arrow_source.h"
 

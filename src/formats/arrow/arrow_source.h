@@ -23,12 +23,13 @@ CW_MUST_USE cw_status cw_arrow_source_open(struct cw_arrow_source *source, struc
                                            struct cw_error *err);
 void cw_arrow_source_close(struct cw_arrow_source *source);
 
-/** The message that begins at `at`, without its body, and what it says of the body's size; *end_ret: there is none, the
- *  stream has ended.  message->number is to be set.  `at` is moved to the body. */
+/** The message that begins at `at`, without its body, and what it says of the body's size; *end_ret: there is none,
+ *  the stream has ended.  message->number is to be set.  `at` is moved to the body. */
 CW_MUST_USE cw_status cw_arrow_source_message(struct cw_arrow_source *source, struct cw_arrow_message *message,
                                               uint64_t *body_nbytes_ret, bool *end_ret, struct cw_error *err);
 
-/** The body: of a pipe, read into scratch->raw together with the metadata, which then both lie there.  CW_E_TRUNCATED. */
+/** The body: of a pipe, read into scratch->raw together with the metadata, which then both lie there.
+ *  CW_E_TRUNCATED. */
 CW_MUST_USE cw_status cw_arrow_source_body(struct cw_arrow_source *source, struct cw_arrow_message *message,
                                            uint64_t body_nbytes, struct cw_scratch *scratch, struct cw_error *err);
 

@@ -7,8 +7,8 @@
  *            Footer  0 version  1 Schema  2 [Block] of dictionaries  3 [Block] of record batches
  *            Block   i64 offset | i32 metadata, prefix and all | 4 | i64 body
  *
- * A mapped file is read by its footer, a stream (and a file that comes through a pipe) message by message.  What next()
- * hands out is told to decode() by a ticket: the message, the rows, the dictionary as it was then.
+ * A mapped file is read by its footer, a stream (and a file that comes through a pipe) message by message.  What
+ * next() hands out is told to decode() by a ticket: the message, the rows, the dictionary as it was then.
  */
 #ifndef CW_FORMATS_ARROW_STATE_H
 #define CW_FORMATS_ARROW_STATE_H

@@ -2,15 +2,15 @@
 /*
  * Verifying a loaded batch, and the walk over its entries that are not null.
  *
- * A run of entries without a null between them is one run below: neighbouring lists are neighbours in their items.  So a
- * column without nulls is one run from the first label to the last, which the tally counts at a stroke.
+ * A run of entries without a null between them is one run below: neighbouring lists are neighbours in their items.
+ * So a column without nulls is one run from the first label to the last, which the tally counts at a stroke.
  */
 #include "formats/arrow/arrow_walk.h"
 
 #include "base/bytes.h"
 #include "base/cursor.h"
 
-/* ---- offsets ------------------------------------------------------------------------------------------------------ */
+/* ---- offsets -------------------------------------------------------------------------------------------------- */
 
 static bool
 has_offsets(enum cw_arrow_layout layout)
@@ -71,7 +71,7 @@ offsets_fit(const struct cw_arrow_batch *b, size_t level, uint64_t begin, uint64
         return wide ? ascend64(p, end - begin) : ascend32(p, end - begin);
 }
 
-/* ---- verifying ---------------------------------------------------------------------------------------------------- */
+/* ---- verifying ------------------------------------------------------------------------------------------------ */
 
 /* Entries begin .. end-1 of a leaf. */
 static bool
@@ -121,7 +121,7 @@ cw_arrow_batch_verify(const struct cw_arrow_batch *b, struct cw_error *err)
         return CW_OK;
 }
 
-/* ---- the walk ----------------------------------------------------------------------------------------------------- */
+/* ---- the walk ------------------------------------------------------------------------------------------------- */
 
 /* The first bit at or after `at` that is `set`, or `end`. */
 static uint64_t
@@ -188,7 +188,7 @@ cw_arrow_batch_walk(const struct cw_arrow_batch *batch, size_t level, uint64_t b
         return descend(&w, 0, begin, end);
 }
 
-/* ---- back from an entry to its row -------------------------------------------------------------------------------- */
+/* ---- back from an entry to its row ---------------------------------------------------------------------------- */
 
 /* Where entry `i` of a level begins in the level below. */
 static uint64_t
@@ -239,7 +239,7 @@ cw_arrow_batch_row_of(const struct cw_arrow_batch *b, uint64_t leaf, uint64_t *p
         return at;
 }
 
-/* ---- text --------------------------------------------------------------------------------------------------------- */
+/* ---- text ----------------------------------------------------------------------------------------------------- */
 
 /*
  *   short view   i32 bytes, at most 12 | the bytes          long view   i32 bytes | 4 | i32 buffer | i32 offset

@@ -81,7 +81,8 @@ struct cw_fb_table
 cw_fb_child(struct cw_flatbuffer *fb, const struct cw_fb_table *table, unsigned slot)
 {
         const size_t at = field_at(fb, table, slot, 4);
-        return at == 0 ? (struct cw_fb_table){0} : table_at(fb, follow(fb, at));
+        const struct cw_fb_table absent = {0};
+        return at == 0 ? absent : table_at(fb, follow(fb, at));
 }
 
 struct cw_fb_vector

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading flatbuffers where they lie.  Every offset is checked against the buffer at the moment it is followed, so that
- * nothing need be verified beforehand; whatever points outside sets `bad`, reads as absent, and is asked for once, when a
- * whole structure has been read.  Integers are little-endian and need not be aligned.
+ * Reading flatbuffers where they lie.  Every offset is checked against the buffer at the moment it is followed, so
+ * that nothing need be verified beforehand; whatever points outside sets `bad`, reads as absent, and is asked for
+ * once, when a whole structure has been read.  Integers are little-endian and need not be aligned.
  *
  *   buffer   u32 root -> table
  *   table    i32 back to its vtable | fields, inline
- *   vtable   u16 bytes of vtable | u16 bytes of table | u16 offset of field 0 within the table, 0: absent | field 1 ...
+ *   vtable   u16 bytes of vtable | u16 bytes of table | u16 offset of field 0 within the table, 0: absent | field 1
+ *  ...
  *   vector   u32 n | n items        a field that is a table, a vector or a string holds a u32: how far ahead that lies
  *
- * Offsets lead forward only, so no walk can run in a circle; but two may lead to one table, so who walks a tree counts.
+ * Offsets lead forward only, so no walk can run in a circle; but two may lead to one table, so who walks a tree
+ * counts.
  */
 #ifndef CW_FORMATS_ARROW_FLATBUFFER_H
 #define CW_FORMATS_ARROW_FLATBUFFER_H

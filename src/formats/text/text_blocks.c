@@ -102,11 +102,13 @@ next_stream(struct cw_reader *r, struct cw_scratch *scratch, struct cw_block *b,
                 t->ended = true;
                 return CW_OK;
         }
-        CW_TRY(cw_scratch_text(scratch, CW_TEXT_STREAM_BLOCK, err));
-        CW_TRY(cw_text_stream_read(r, scratch->text, CW_TEXT_STREAM_BLOCK, &b->scratch_nbytes, err));
+        const size_t want =
+                scratch->max_nbytes < CW_TEXT_STREAM_BLOCK ? (size_t)scratch->max_nbytes : CW_TEXT_STREAM_BLOCK;
+        CW_TRY(cw_scratch_text(scratch, want, err));
+        CW_TRY(cw_text_stream_read(r, scratch->text, want, &b->scratch_nbytes, err));
         b->in_scratch = true;
         b->nbytes = r->file->at - b->offset;
-        t->ended = b->scratch_nbytes < CW_TEXT_STREAM_BLOCK;
+        t->ended = b->scratch_nbytes < want;
         *more = b->scratch_nbytes > 0;
         return CW_OK;
 }
