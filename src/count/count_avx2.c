@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernel for processors with AVX2: the bit planes of planes_template.h, bits added by carry-save adders, and only
+ * The kernel for processors with AVX2: the bit planes of planes_template.inc, bits added by carry-save adders, and only
  * every sixteenth vector counted.
  *
  * Rejected, by counting instructions: comparing with each label and subtracting the masks, 128 for 32 bytes of 64
@@ -16,7 +16,7 @@
 
 #define TARGET __attribute__((target("avx2,popcnt")))
 
-#include "count/squeeze.h"
+#include "count/squeeze.inc"
 
 typedef __m256i vec;
 
@@ -104,7 +104,7 @@ vec_squeeze(const struct squeezer *q, vec v, uint8_t byte, uint8_t *out)
 #define SQUEEZE_EIGHTHS 4
 #define CEILING 64
 #define VEC_CSA carry_save
-#include "count/planes_template.h"
+#include "count/planes_template.inc"
 
 static bool
 usable(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The kernel for processors with AVX-512 BW but no instruction that counts bits (Skylake-X, Cascade Lake): the bit planes of
- * planes_template.h, bits added by carry-save adders of two VPTERNLOG each, and only every sixteenth vector counted.
+ * planes_template.inc, bits added by carry-save adders of two VPTERNLOG each, and only every sixteenth vector counted.
  */
 #include "count/kernels.h"
 
@@ -10,8 +10,8 @@
 #if CW_CPU_X86
 
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,popcnt")))
-#include "count/squeeze.h"
-#include "count/vec512.h"
+#include "count/squeeze.inc"
+#include "count/vec512.inc"
 
 TARGET static inline vec
 vec_popcount(vec v)
@@ -43,7 +43,7 @@ vec_squeeze(const struct squeezer *q, vec v, uint8_t byte, uint8_t *out)
 #define SQUEEZE_EIGHTHS 6
 #define CEILING 128
 #define VEC_CSA carry_save
-#include "count/planes_template.h"
+#include "count/planes_template.inc"
 
 static bool
 usable(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The kernel for processors of Ice Lake's kind (and Zen 4), which count the bits of 64-bit lanes in one instruction:
- * the bit planes of planes_template.h, each product counted at once, and VPCOMPRESSB to squeeze.
+ * the bit planes of planes_template.inc, each product counted at once, and VPCOMPRESSB to squeeze.
  *
  * Rejected, by counting instructions: making the planes by GF2P8AFFINEQB (an 8x8 bit transpose a lane).  Bytes must
  * then be gathered across eight vectors, 24 shuffles on the one port that also has the popcounts; six planes by
@@ -14,7 +14,7 @@
 #if CW_CPU_X86
 
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,popcnt")))
-#include "count/vec512.h"
+#include "count/vec512.inc"
 
 struct squeezer {
         bool ready;
@@ -34,7 +34,7 @@ vec_squeeze(const struct squeezer *q, vec v, uint8_t byte, uint8_t *out)
 #define SQUEEZE_EIGHTHS 4
 #define CEILING 128
 #define vec_popcount(v) _mm512_popcnt_epi64(v)
-#include "count/planes_template.h"
+#include "count/planes_template.inc"
 
 static bool
 usable(void)

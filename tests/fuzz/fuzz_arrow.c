@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { PIPE_NBYTES = 60000, MAX_MEMORY = 1 << 20, COLUMNS_TRIED = 6 };
 
-/* ---- building ----------------------------------------------------------------------------------------------------- */
+/* ---- building ------------------------------------------------------------------------------------------------- */
 
 /* The next choice; 0 when there are none left, so that an empty list builds a sound file. */
 static uint64_t
@@ -145,7 +145,7 @@ build(const uint8_t *data, size_t size, struct cw_buffer *out)
         cw_buffer_free(&w.out);
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------------------ */
+/* ---- reading -------------------------------------------------------------------------------------------------- */
 
 struct totals {
         cw_status status;

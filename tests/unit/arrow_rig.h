@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Counting a file that a test has written: from memory as a regular file, which is mapped, or through a pipe, and taking
- * its labels in order.
+ * Counting a file that a test has written: from memory as a regular file, which is mapped, or through a pipe, and
+ * taking its labels in order.
  */
 #ifndef CW_TESTS_ARROW_RIG_H
 #define CW_TESTS_ARROW_RIG_H

@@ -26,7 +26,7 @@ enum { AW_PLAIN = 0, AW_LZ4, AW_ZSTD, AW_STORED };
 
 struct aw_field {
         const char *name;
-        unsigned type, bits; /**< bits of AW_INT, negative sign: see is_unsigned; list size of AW_FIXED_LIST */
+        unsigned type, bits; /**< bits of AW_INT; list size of AW_FIXED_LIST */
         bool is_unsigned;
         int64_t dictionary; /**< its id, from 1; 0: none */
         unsigned index_bits;
@@ -57,13 +57,12 @@ struct aw {
         size_t n_buffers, n_records, n_dictionaries;
         int64_t view_counts[AW_MOST];
         size_t n_view_counts;
-        struct cw_buffer schema; /**< kept for the footer: the writer of it, run again */
         const struct aw_field *fields;
         size_t n_fields;
         const char *huggingface;
 };
 
-/* ---- flatbuffers -------------------------------------------------------------------------------------------------- */
+/* ---- flatbuffers ---------------------------------------------------------------------------------------------- */
 
 struct aw_slot {
         unsigned nbytes; /**< 0: absent; 4 with ref: an offset, to be linked */
@@ -94,7 +93,8 @@ aw_link(struct cw_buffer *b, size_t at)
         cw_store_le((uint8_t *)b->data + at, b->n - at, 4);
 }
 
-/** A table at the end of the buffer, padded so that it begins 8-aligned; links `from` to it.  Every slot takes 8 bytes. */
+/** A table at the end of the buffer, padded so that it begins 8-aligned; links `from` to it.  Every slot takes 8
+ *  bytes. */
 static inline void
 aw_table(struct cw_buffer *b, size_t from, struct aw_slot *slots, size_t n)
 {
@@ -134,7 +134,7 @@ aw_string(struct cw_buffer *b, size_t from, const char *text)
         cw_buffer_add(b, text, strlen(text) + 1);
 }
 
-/* ---- schema ------------------------------------------------------------------------------------------------------- */
+/* ---- schema --------------------------------------------------------------------------------------------------- */
 
 static inline void
 aw_int_type(struct cw_buffer *b, size_t from, unsigned bits, bool is_unsigned)
@@ -199,7 +199,7 @@ aw_schema_table(const struct aw *w, struct cw_buffer *b, size_t from)
         aw_string(b, pair[1].at, w->huggingface);
 }
 
-/* ---- messages ----------------------------------------------------------------------------------------------------- */
+/* ---- messages ------------------------------------------------------------------------------------------------- */
 
 /** A Message whose header is still to be written at *header_ret. */
 static inline void

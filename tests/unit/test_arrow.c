@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Arrow IPC, written by hand: what columns hold (every width, lists, structs, text, nulls) in every form that a file may
- * have (stream and file, framings, alignments, codecs).  Damage is in test_arrow_damage.c, dictionaries in
+ * Arrow IPC, written by hand: what columns hold (every width, lists, structs, text, nulls) in every form that a file
+ * may have (stream and file, framings, alignments, codecs).  Damage is in test_arrow_damage.c, dictionaries in
  * test_arrow_dictionary.c.
  */
 #include "arrow_rig.h"
@@ -107,8 +107,8 @@ Test(arrow, ids_from_two_to_the_63rd_on_are_refused_with_their_row)
         cw_buffer_free(&w.out);
 }
 
-/* struct { pad: int64, tags: fixed_size_list<list<int8>, 2> }, whose second row is null as a struct and whose third holds a
- * null pair.  The other column comes first, so that nodes and buffers are to be counted past it. */
+/* struct { pad: int64, tags: fixed_size_list<list<int8>, 2> }, whose second row is null as a struct and whose third
+ * holds a null pair.  The other column comes first, so that nodes and buffers are to be counted past it. */
 Test(arrow, nested_by_path)
 {
         static const struct aw_field leaf = {.name = "item", .type = AW_INT, .bits = 8};
@@ -143,7 +143,7 @@ Test(arrow, nested_by_path)
         rig_expect(&w, NULL, "0=1 1=1 2=1 7=1 8=1 seq=2");
         rig_expect(&w, "meta.pad", "7=3 seq=3");
         rig_expect(&w, "text", "a=1 b=1 c=1 d=1 seq=4");
-        rig_expect_error(&w, "meta", CW_E_DATA, "neither integers nor strings");
+        rig_expect_error(&w, "meta", CW_E_DATA, "column 'meta' is of type struct");
         rig_expect_error(&w, "nope", CW_E_DATA, "the columns are: text, meta, meta.pad, meta.tags");
         cw_buffer_free(&w.out);
 }
@@ -203,7 +203,7 @@ Test(arrow, text_of_every_layout)
         }
 }
 
-/* ---- names -------------------------------------------------------------------------------------------------------- */
+/* ---- names ---------------------------------------------------------------------------------------------------- */
 
 static void
 write_named(struct aw *w, const char *huggingface, int32_t n_rows)
@@ -272,7 +272,7 @@ Test(arrow, an_unknown_id_is_named_with_its_row)
         }
 }
 
-/* ---- large batches ------------------------------------------------------------------------------------------------ */
+/* ---- large batches -------------------------------------------------------------------------------------------- */
 
 /* More than one block of one batch; the id that nobody knows is in the last. */
 Test(arrow, a_large_batch_is_cut_into_blocks)
@@ -306,7 +306,7 @@ Test(arrow, a_large_batch_is_cut_into_blocks)
         cw_buffer_free(&w.out);
 }
 
-/* ---- real files --------------------------------------------------------------------------------------------------- */
+/* ---- real files ----------------------------------------------------------------------------------------------- */
 
 Test(arrow, lener_br_is_what_its_truth_says)
 {

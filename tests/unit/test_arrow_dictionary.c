@@ -126,7 +126,7 @@ Test(arrow_dictionary, null_entries_and_ids)
         cw_buffer_free(&w.out);
 }
 
-/* ---- places and order --------------------------------------------------------------------------------------------- */
+/* ---- places and order ----------------------------------------------------------------------------------------- */
 
 /* The label that the map lacks is found at its first row, though it was counted as an index. */
 Test(arrow_dictionary, the_first_place_of_an_unknown_label)

@@ -2,7 +2,8 @@
 /*
  * Label names from the schema's metadata, as Hugging Face writes it under the key "huggingface":
  *
- *   {"info": {"features": {"ner_tags": {"feature": {"names": ["O", ...], "_type": "ClassLabel"}, "_type": "Sequence"}}}}
+ *     {"info": {"features": {
+ *             "ner_tags": {"feature": {"names": ["O", ...], "_type": "ClassLabel"}, "_type": "Sequence"}}}}
  *
  * "_type" of a list is "Sequence" (old), "List" or "LargeList"; old files put a list in brackets, [{...}]; a struct
  * is an object without "_type".  Only the names of the chosen column are taken.  What is not of this shape has no

@@ -63,7 +63,6 @@ take_prefix(struct cw_arrow_source *s, const struct cw_arrow_message *m, uint32_
         size_t got = 0;
         *nbytes_ret = 0;
         CW_TRY(cw_arrow_source_read(s, word, sizeof(word), &got, err));
-        s->ended_early = got == 0;
         if (got == 0)
                 return CW_OK;
         if (got == sizeof(word) && cw_load_le(word, 4) == CONTINUATION)

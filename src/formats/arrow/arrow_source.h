@@ -16,7 +16,6 @@ struct cw_arrow_source {
         uint64_t max_nbytes;
         uint8_t *metadata; /**< of a pipe: that of the last message */
         size_t cap;
-        bool ended_early; /**< the stream ended without its marker */
 };
 
 CW_MUST_USE cw_status cw_arrow_source_open(struct cw_arrow_source *source, struct cw_file *file, uint64_t max_nbytes,
