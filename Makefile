@@ -20,6 +20,9 @@ bindir       ?= $(exec_prefix)/bin
 libdir       ?= $(exec_prefix)/lib
 includedir   ?= $(prefix)/include
 pkgconfigdir ?= $(libdir)/pkgconfig
+datarootdir  ?= $(prefix)/share
+SHARED_PAGES := man/man1/counterweight.1 bash-completion/completions/counterweight \
+                zsh/site-functions/_counterweight fish/vendor_completions.d/counterweight.fish
 INSTALL      ?= install
 
 # ---- flags -----------------------------------------------------------------------------------------------------
@@ -173,11 +176,13 @@ install: all ## install under DESTDIR and prefix (/usr/local)
 	ln -sf libcounterweight.so.$(VERSION) $(DESTDIR)$(libdir)/$(SONAME)
 	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libcounterweight.so
 	$(INSTALL) -m 644 $(PC) $(DESTDIR)$(pkgconfigdir)/counterweight.pc
+	$(if $(PROG),tools/man/generate $(PROG) $(DESTDIR)$(datarootdir))
 
 uninstall: ## remove what `install` put there
 	rm -f $(DESTDIR)$(bindir)/counterweight $(DESTDIR)$(includedir)/counterweight.h \
 	  $(DESTDIR)$(libdir)/libcounterweight.a $(DESTDIR)$(libdir)/libcounterweight.so.$(VERSION) \
-	  $(DESTDIR)$(libdir)/$(SONAME) $(DESTDIR)$(libdir)/libcounterweight.so $(DESTDIR)$(pkgconfigdir)/counterweight.pc
+	  $(DESTDIR)$(libdir)/$(SONAME) $(DESTDIR)$(libdir)/libcounterweight.so $(DESTDIR)$(pkgconfigdir)/counterweight.pc \
+	  $(addprefix $(DESTDIR)$(datarootdir)/,$(SHARED_PAGES))
 
 clean: ## remove build/
 	rm -rf build
