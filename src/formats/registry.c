@@ -119,7 +119,8 @@ cw_format_find(const struct cw_sample *sample, cw_format_id forced, const struct
                 *format_ret = by_extension(sample);
         if (*format_ret == NULL)
                 return cw_fail(err, CW_E_UNSUPPORTED,
-                               "expected a native shard, JSON lines, JSON, CoNLL text or a counts file, found %s; name "
+                               "expected a native shard, JSON lines, JSON, CoNLL text, Arrow, Parquet, NumPy or a "
+                               "counts file, found %s; name "
                                "the format with --format if it is one of these",
                                sample->text_nbytes > 0 && memchr(sample->text, '\0', sample->text_nbytes) != NULL
                                        ? "binary data"
