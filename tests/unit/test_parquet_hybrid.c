@@ -159,7 +159,7 @@ Test(parquet_hybrid, reads_in_order)
 
 Test(parquet_hybrid, refuses_what_is_beyond_the_bins)
 {
-        uint64_t bins[3] = {0};
+        uint64_t bins[4] = {0};
         const uint8_t run[] = {8 << 1, 3}, packed[] = {3, 0xE4, 0xE4}, short_run[] = {2 << 1};
         struct cw_hybrid h = cw_hybrid_over(run, sizeof(run), 2);
         cr_assert_not(cw_hybrid_count(&h, 8, bins, 3));
