@@ -100,10 +100,10 @@ Test(pipeline, damaged_cut_off_and_not_supported_are_three_things)
         SPINE_FAILS("bad.jsonl.gz", &options, CW_E_CORRUPT,
                     "bad.jsonl.gz: the gzip checksum differs; the file is damaged");
         spine_put("binary", "\0\1\2\3\4", 5);
-        SPINE_FAILS(
-                "binary", &options, CW_E_UNSUPPORTED,
-                "binary: expected a native shard, JSON lines, JSON, CoNLL text, Arrow, Parquet, NumPy or a counts file, found binary data; "
-                "name the format with --format if it is one of these");
+        SPINE_FAILS("binary", &options, CW_E_UNSUPPORTED,
+                    "binary: expected a native shard, JSON lines, JSON, CoNLL text, Arrow, Parquet, NumPy or a counts "
+                    "file, found binary data; "
+                    "name the format with --format if it is one of these");
         free(text);
         free(zst);
         free(gz);

@@ -32,9 +32,10 @@ read_document(struct cw_reader *r, enum cw_codec codec, struct cw_buffer *text, 
         struct cw_stream *stream = NULL;
         cw_status status = CW_OK;
         size_t got = PIECE, out_pos;
-        char *in = cw_malloc(2 * (size_t)PIECE), *out = in + PIECE;
+        char *in = cw_malloc(2 * (size_t)PIECE);
         if (in == NULL)
                 return cw_fail_memory(err, 2 * (size_t)PIECE);
+        char *const out = in + PIECE;
         if (codec != CW_CODEC_NONE)
                 CW_TRY_GOTO(cw_stream_new(codec, r->options->max_memory, &stream, err));
         while (got == PIECE) {

@@ -201,7 +201,7 @@ cw_npy_header_parse(const uint8_t *bytes, size_t nbytes, struct cw_npy_array *ar
 {
         size_t whole = 0;
         unsigned seen = 0;
-        *array_ret = (struct cw_npy_array){0};
+        *array_ret = (struct cw_npy_array){.dtype.width = CW_I8};
         CW_TRY(cw_npy_header_nbytes(bytes, nbytes, &whole, err));
         if (whole > nbytes)
                 return cw_fail(err, CW_E_TRUNCATED, "the .npy header is cut off: expected %zu bytes, found %zu", whole,

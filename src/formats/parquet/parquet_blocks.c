@@ -82,7 +82,7 @@ cut_file(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_error *
                 const struct cw_parquet_block block = {
                         .row_group = i, .offset = chunk->offset, .nbytes = chunk->nbytes, .n_values = chunk->n_values};
                 const uint64_t share = chunk->nbytes / enough;
-                CW_TRY(whole || chunk->nbytes < 2 * RUN_LEAST
+                CW_TRY(whole || chunk->nbytes < UINT64_C(2) * RUN_LEAST
                                ? add_block(s, &block, err)
                                : cut_chunk(reader, scratch, i, share > RUN_LEAST ? share : RUN_LEAST, err));
         }

@@ -115,7 +115,7 @@ cw_shard_table_nbytes(uint64_t n_frames)
 {
         /* An entry each for header and end frame, two for a data frame and its preamble. */
         const uint64_t around = CW_SHARD_SKIPPABLE_NBYTES + CW_SEEKABLE_FOOTER_NBYTES + 2 * CW_SEEKABLE_ENTRY_NBYTES;
-        const uint64_t each = 2 * CW_SEEKABLE_ENTRY_NBYTES;
+        const uint64_t each = UINT64_C(2) * CW_SEEKABLE_ENTRY_NBYTES;
         return n_frames > (UINT32_MAX - around) / each ? UINT64_MAX : around + n_frames * each;
 }
 
