@@ -57,12 +57,6 @@ cw_lock_take(struct cw_lock *lock)
         pthread_mutex_lock(&lock->mutex);
 }
 
-bool
-cw_lock_try(struct cw_lock *lock)
-{
-        return pthread_mutex_trylock(&lock->mutex) == 0;
-}
-
 void
 cw_lock_give(struct cw_lock *lock)
 {

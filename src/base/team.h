@@ -7,7 +7,6 @@
 #define CW_BASE_TEAM_H
 
 #include <pthread.h>
-#include <stdbool.h>
 
 /** Runs work(context, worker) for worker 0 .. n-1 side by side, n being at most `n_threads`; returns n.  The system may
  *  give fewer threads than were asked for. */
@@ -28,7 +27,6 @@ struct cw_lock {
 void cw_lock_init(struct cw_lock *lock);
 void cw_lock_destroy(struct cw_lock *lock);
 void cw_lock_take(struct cw_lock *lock);
-bool cw_lock_try(struct cw_lock *lock);
 void cw_lock_give(struct cw_lock *lock);
 /** With the lock held: sleeps until cw_lock_wake(), holding it again on return.  May wake for no reason. */
 void cw_lock_wait(struct cw_lock *lock);

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "formats/arrow/arrow_column.h"
 #include "formats/arrow/arrow_message.h"
+#include "labels/label_features.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -107,7 +108,9 @@ try_column(const struct cw_arrow_schema *schema, const char *name)
                 return;
         if (column.n_levels == 0 || column.row_level >= column.n_levels || field >= schema->n || why == NULL)
                 abort();
-        must_be_data(cw_arrow_column_names(schema, path, "fuzz", &names, &err));
+        if (schema->huggingface != NULL)
+                must_be_data(
+                        cw_label_features(schema->huggingface, schema->huggingface_nbytes, path, "fuzz", &names, &err));
         cw_label_map_free(&names);
         cw_free(path);
 }

@@ -14,7 +14,6 @@
 #define CW_FORMATS_ARROW_COLUMN_H
 
 #include "formats/arrow/arrow_schema.h"
-#include "labels/label_map.h"
 
 /** How one level lies in memory. */
 enum cw_arrow_layout {
@@ -50,9 +49,5 @@ struct cw_arrow_column {
 CW_MUST_USE cw_status cw_arrow_column_choose(const struct cw_arrow_schema *schema, const char *wanted,
                                              struct cw_arrow_column *column_ret, char **path_ret, const char **why_ret,
                                              size_t *field_ret, struct cw_error *err);
-
-/** Names of the column `path`, if Hugging Face's metadata has any; else *names_ret is NULL. */
-CW_MUST_USE cw_status cw_arrow_column_names(const struct cw_arrow_schema *schema, const char *path, const char *source,
-                                            struct cw_label_map **names_ret, struct cw_error *err);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/cursor.h"
 #include "base/memory.h"
+#include "labels/label_features.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -181,7 +182,10 @@ cw_arrow_open(struct cw_reader *reader, const struct cw_sample *sample, struct c
                 s->column.encoded ? &s->column.values : &s->column.levels[s->column.n_levels - 1];
         if (leaf->layout != CW_ARROW_INTEGERS)
                 return CW_OK; /* labels that are names themselves */
-        return cw_arrow_column_names(&s->schema, reader->chosen_column, reader->file->name, &reader->names, err);
+        if (s->schema.huggingface == NULL)
+                return CW_OK;
+        return cw_label_features(s->schema.huggingface, s->schema.huggingface_nbytes, reader->chosen_column,
+                                 reader->file->name, &reader->names, err);
 }
 
 static void
