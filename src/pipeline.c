@@ -24,6 +24,7 @@
 #include "base/memory.h"
 #include "count/collector.h"
 #include "count/kernels.h"
+#include "merge/columns.h"
 #include "pipeline_job.h"
 
 #include <stdlib.h>
@@ -206,6 +207,15 @@ work(void *context, int number)
 
 /* ---- the run ----------------------------------------------------------------------------------------------- */
 
+/* Counts of several columns show none to read data by. */
+static bool
+shows_column(const struct cw_reader *r)
+{
+        if (r->format->id == CW_FORMAT_COUNTS)
+                return r->chosen_column != NULL && strstr(r->chosen_column, ", ") == NULL;
+        return r->format->id != CW_FORMAT_CONLL;
+}
+
 /* The label column is settled by the first shard that shows one, before the others are opened side by side; else two
  * shards might quietly be read by two different columns.  A shard that cannot be opened is left to the workers to tell;
  * unless it is to be left out, nothing behind it matters.  A CoNLL field is the business of its own file. */
@@ -226,13 +236,26 @@ settle_column(struct cw_job *job, struct cw_error *err)
                                 continue;
                         break;
                 }
-                if (r->format->id != CW_FORMAT_CONLL) {
+                if (shows_column(r)) {
                         job->column = r->chosen_column;
                         r->chosen_column = NULL;
                 }
                 cw_reader_close(&r);
         }
         return CW_OK;
+}
+
+/* A column that was settled stands for that of every shard of data. */
+static cw_status
+show_column(struct cw_job *job, struct cw_error *err)
+{
+        char **shown = &job->result->column;
+        if (job->column != NULL) {
+                cw_free(*shown);
+                *shown = job->column;
+                job->column = NULL;
+        }
+        return cw_columns_join(shown, job->counted_columns, err);
 }
 
 static int
@@ -274,11 +297,7 @@ cw_run_count(const struct cw_run *run, struct cw_run_result *result_ret, struct 
         CW_TRY_GOTO(settle_column(&job, err));
         result_ret->totals.n_threads = cw_team_run(run->n_threads, work, &job);
         tell_failed(&job);
-        if (job.column != NULL) {
-                cw_free(result_ret->column);
-                result_ret->column = job.column;
-                job.column = NULL;
-        }
+        CW_TRY_GOTO(show_column(&job, err));
         if (job.failure.any) {
                 status = job.failure.status;
                 if (err != NULL)
@@ -286,6 +305,7 @@ cw_run_count(const struct cw_run *run, struct cw_run_result *result_ret, struct 
         }
 done:
         cw_free(job.column);
+        cw_free(job.counted_columns);
         cw_lock_destroy(&job.lock);
         if (status != CW_OK)
                 cw_run_result_free(result_ret, run->inputs->n);

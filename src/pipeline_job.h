@@ -63,6 +63,7 @@ struct cw_job {
         uint64_t bytes_done, shards_done;
         double last_progress;
         uint64_t column_ordinal; /* of the shard that result->column is from */
+        char *counted_columns;   /* of the counts files among the shards, see merge/columns.h */
 
         char *column; /* that shards without one of their own are read by, or NULL; constant once workers run */
 };

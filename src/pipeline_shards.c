@@ -4,6 +4,7 @@
  * so that it does not depend on timing, and how a shard that is done joins the whole.
  */
 #include "base/memory.h"
+#include "merge/columns.h"
 #include "pipeline_job.h"
 
 #include <string.h>
@@ -283,16 +284,20 @@ add_up(struct cw_run_result *result, const struct cw_job_shard *s, struct cw_err
         return cw_bins_add(&result->bins, &s->bins, &rows, err);
 }
 
-/* Under job.lock: where no column was settled, that of the first shard that has one is shown. */
-static void
-take_column(struct cw_job *job, struct cw_reader *r, uint64_t ordinal)
+/* Under job.lock: where no column was settled, that of the first shard that has one is shown.  Counts files are added up,
+ * and so are their columns. */
+static cw_status
+take_column(struct cw_job *job, struct cw_reader *r, uint64_t ordinal, struct cw_error *err)
 {
+        if (r->format->id == CW_FORMAT_COUNTS)
+                return cw_columns_join(&job->counted_columns, r->chosen_column, err);
         if (r->chosen_column == NULL || (job->result->column != NULL && ordinal > job->column_ordinal))
-                return;
+                return CW_OK;
         cw_free(job->result->column);
         job->result->column = r->chosen_column;
         job->column_ordinal = ordinal;
         r->chosen_column = NULL;
+        return CW_OK;
 }
 
 /* Under job.lock: a shard that is done, as a part of the run's result. */
@@ -309,9 +314,8 @@ cw_job_settle_shard(struct cw_job *job, struct cw_job_shard *s)
                 return;
         }
         /* What fails here is the sum of all shards: leaving this one out is no cure, whatever keep_going says. */
-        if (add_up(result, s, &err) != CW_OK)
+        if (add_up(result, s, &err) != CW_OK || take_column(job, s->reader, s->ordinal, &err) != CW_OK)
                 cw_job_fail(job, s->ordinal, &err);
-        take_column(job, s->reader, s->ordinal);
         result->totals.bytes += s->reader->file->seekable ? s->reader->file->nbytes : s->reader->file->at;
         if (format->add_totals != NULL)
                 format->add_totals(s->reader, &result->totals);

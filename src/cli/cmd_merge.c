@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * `counterweight merge`: count, of counts files only; anything else among the inputs is refused by the library.
+ *
+ * The sum does not say which files it is of: sums of the same counts are the same bytes, in whatever order and grouping
+ * they were added, so that a tree of merges on many machines gives the file that one merge gives.
  */
 #include "cli/options.h"
 
@@ -8,5 +11,6 @@ int
 cmd_merge(struct cli_args *args)
 {
         args->read.format = CW_FORMAT_COUNTS;
+        args->inputs_unnamed = true;
         return cmd_count(args);
 }

@@ -29,6 +29,7 @@ struct cli_args {
         struct cli_list operands;     /**< inputs, or whatever the command takes; in the order given */
         struct cli_text command_line; /**< for cw_counts_set_command(): see commandline.h */
         struct cli_text input_line;   /**< likewise: the inputs */
+        bool inputs_unnamed;          /**< outputs do not say what was read */
         bool help;
 
         struct cw_read_options read;

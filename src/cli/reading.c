@@ -121,7 +121,8 @@ cli_count(struct cli_args *args, size_t first, cw_counts **counts_ret)
                                     &args->read, counts_ret, &err);
         cli_progress_end(&args->report);
         if (status == CW_OK)
-                status = cw_counts_set_command(*counts_ret, args->command_line.data, args->input_line.data, &err);
+                status = cw_counts_set_command(*counts_ret, args->command_line.data,
+                                               args->inputs_unnamed ? NULL : args->input_line.data, &err);
         if (status == CW_OK)
                 return 0;
         cw_counts_free(counts_ret);

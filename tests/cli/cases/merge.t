@@ -16,6 +16,11 @@ counterweight count -q input/names.jsonl -o names.json
 printf '{"ner_tags": ["B-AGE", "O"]}\n' >age.jsonl
 counterweight count -q age.jsonl -o age.json
 counterweight merge -q names.json age.json --to csv
+# Any order, any grouping: the same bytes.
+counterweight merge -q 1.json 2.json names.json -o at-once.json
+counterweight merge -q names.json 2.json -o some.json
+counterweight merge -q some.json 1.json -o in-steps.json
+cmp at-once.json in-steps.json && grep -E '"(command|inputs|column)"' in-steps.json
 === stdout
 id  label    tokens     share
  0  O            33  70.213 %  ##############################
@@ -30,6 +35,9 @@ id,label,tokens,share<CR>
 2,B-EMAIL,2,0.04081632653061224<CR>
 3,B-NAME,8,0.16326530612244897<CR>
 4,I-NAME,4,0.08163265306122448<CR>
+  "column": "labels, ner_tags",
+  "command": "counterweight merge",
+  "inputs": null,
 === stderr
 counted 47 tokens of 4 labels, 4 sequences, 2 shards, 8 ignored; TIME
 === exit 0
