@@ -1,6 +1,6 @@
 # A pipe that nobody writes to: opening it waits, and ctrl-c ends that too.
 mkfifo pipe
-try timeout -k 5 --preserve-status -s INT 1 env --default-signal=INT counterweight weights -q -o w.toml pipe
+try timeout --foreground -k 5 --preserve-status -s INT 1 env --default-signal=INT counterweight weights -q -o w.toml pipe
 ls
 === stdout
 input
