@@ -263,7 +263,19 @@ CW_API CW_MUST_USE cw_status cw_explain(const cw_weights *weights, const char *l
 
 /* ---- writing ---------------------------------------------------------------------------------------------- */
 
-typedef enum cw_output_format { CW_OUT_TOML = 0, CW_OUT_JSON, CW_OUT_CSV, CW_OUT_MARKDOWN } cw_output_format;
+typedef enum cw_output_format {
+        CW_OUT_TOML = 0,    /**< tables [class_weights] and [class_weights_info] */
+        CW_OUT_JSON,        /**< everything; of counts it is the counts file */
+        CW_OUT_CSV,         /**< RFC 4180: id, label, tokens, share, weight */
+        CW_OUT_MARKDOWN,    /**< the same as a table for people */
+        CW_OUT_YAML,        /**< the two tables of TOML, keys are integers; weights only */
+        CW_OUT_TSV,         /**< NeMo's label stats: id, share, tokens, and behind them the weight; two tabs between */
+        CW_OUT_NPY,         /**< float32 vector, index = id, for numpy.load(); weights only */
+        CW_OUT_SAFETENSORS, /**< F32 `class_weights`, I64 `counts`, the facts in `__metadata__`; weights only */
+        CW_OUT_C,           /**< a C header with a float array; weights only */
+        CW_OUT_TXT,         /**< a vector for numpy.loadtxt(), float64, a value a line; of counts: the priors n/N */
+        CW_OUT_JSON_BY_NAME /**< {"O": 1.0, ...}: names to float64 and nothing else; weights only */
+} cw_output_format;
 
 struct cw_write_options {
         const char *table; /**< TOML table name, a bare or dotted key; default "class_weights" */
@@ -274,6 +286,13 @@ CW_API void cw_write_options_init(struct cw_write_options *options);
 /** Output format by name or by a path's extension.  False if none fits. */
 CW_API bool cw_output_format_from_name(const char *name, cw_output_format *format_ret);
 CW_API bool cw_output_format_from_path(const char *path, cw_output_format *format_ret);
+/** Whether it is no text, so that it does not belong on a terminal. */
+CW_API bool cw_output_format_is_binary(cw_output_format format);
+/** Whether it is a dense vector from id 0 to the largest id: index = id.  An id between that is no label gets what unseen
+ *  labels get.  A negative id is refused (CW_E_DATA), so is an omitted label (CW_E_USAGE). */
+CW_API bool cw_output_format_is_vector(cw_output_format format);
+/** Whether cw_counts_render() takes it. */
+CW_API bool cw_output_format_takes_counts(cw_output_format format);
 
 /** Renders to memory.  `options` may be NULL.  *text_ret ends with a NUL that *nbytes_ret leaves out. */
 CW_API CW_MUST_USE cw_status cw_weights_render(const cw_weights *weights, cw_output_format format,

@@ -44,10 +44,25 @@ static const struct cli_choice unseen_choices[] = {{"one", CW_UNSEEN_ONE},     {
 static const struct cli_choice separator_choices[] = {{"auto", 0}, {"tab", 0}, {"space", 0}, {"blank", 0}, {NULL, 0}};
 static const struct cli_choice when_choices[] = {
         {"auto", CLI_AUTO}, {"always", CLI_ALWAYS}, {"never", CLI_NEVER}, {NULL, 0}};
-static const struct cli_choice weights_to_choices[] = {
-        {"toml", CW_OUT_TOML}, {"json", CW_OUT_JSON}, {"csv", CW_OUT_CSV}, {"md", CW_OUT_MARKDOWN}, {NULL, 0}};
-static const struct cli_choice counts_to_choices[] = {
-        {"json", CW_OUT_JSON}, {"csv", CW_OUT_CSV}, {"md", CW_OUT_MARKDOWN}, {"table", CLI_TO_TABLE}, {NULL, 0}};
+static const struct cli_choice weights_to_choices[] = {{"toml", CW_OUT_TOML},
+                                                       {"json", CW_OUT_JSON},
+                                                       {"yaml", CW_OUT_YAML},
+                                                       {"csv", CW_OUT_CSV},
+                                                       {"tsv", CW_OUT_TSV},
+                                                       {"md", CW_OUT_MARKDOWN},
+                                                       {"npy", CW_OUT_NPY},
+                                                       {"c", CW_OUT_C},
+                                                       {"safetensors", CW_OUT_SAFETENSORS},
+                                                       {"txt", CW_OUT_TXT},
+                                                       {"json-by-name", CW_OUT_JSON_BY_NAME},
+                                                       {NULL, 0}};
+static const struct cli_choice counts_to_choices[] = {{"json", CW_OUT_JSON},
+                                                      {"csv", CW_OUT_CSV},
+                                                      {"tsv", CW_OUT_TSV},
+                                                      {"md", CW_OUT_MARKDOWN},
+                                                      {"txt", CW_OUT_TXT},
+                                                      {"table", CLI_TO_TABLE},
+                                                      {NULL, 0}};
 static const struct cli_choice unpack_to_choices[] = {
         {"jsonl", CW_UNPACK_JSONL}, {"raw", CW_UNPACK_RAW}, {"txt", CW_UNPACK_TEXT}, {NULL, 0}};
 
@@ -76,10 +91,12 @@ static const struct cli_option options[] = {
          .help = "write to FILE, whole or not at all; '-' is standard output, the default"},
         {.name = "to", .group = CLI_GROUP_OUTPUT, .commands = BIT(WEIGHTS),
          .kind = CLI_CHOICE, AT(to), .choices = weights_to_choices, .record = CLI_RECORD_NOT,
-         .help = "form of the output; default by the extension of --output, else toml"},
+         .help = "form of the output; default by the extension of --output, else toml; npy, safetensors, c and txt are "
+                 "vectors in the order of ids, json-by-name has names for keys, tsv is as NeMo's label stats"},
         {.name = "to", .group = CLI_GROUP_OUTPUT, .commands = BIT(COUNT) | BIT(MERGE),
          .kind = CLI_CHOICE, AT(to), .choices = counts_to_choices, .record = CLI_RECORD_NOT,
-         .help = "form of the output; default by the extension of --output, else json, on a terminal table"},
+         .help = "form of the output; default by the extension of --output, else json, on a terminal table; txt are the "
+                 "priors in the order of ids, tsv is as NeMo's label stats"},
         {.name = "to", .group = CLI_GROUP_OUTPUT, .commands = BIT(UNPACK),
          .kind = CLI_CHOICE, AT(to), .choices = unpack_to_choices, .record = CLI_RECORD_NOT,
          .help = "form of the output; default by the extension of --output (.jsonl .raw .bin .txt), else jsonl"},
@@ -88,7 +105,7 @@ static const struct cli_option options[] = {
          .help = "put the weights into this TOML file; its two tables are replaced or added, every other byte stays"},
         {.name = "table", .argument = "NAME", .group = CLI_GROUP_OUTPUT, .commands = BIT(WEIGHTS),
          .kind = CLI_TABLE, AT(write.table),
-         .help = "name of the TOML table, the facts go to NAME_info; default class_weights"},
+         .help = "name of the table in TOML and YAML, the facts go to NAME_info; default class_weights"},
         {.name = "dry-run", .group = CLI_GROUP_OUTPUT, .commands = BIT(WEIGHTS),
          .kind = CLI_FLAG, AT(dry_run), .record = CLI_RECORD_NOT,
          .help = "write nothing; print what --update would change as a unified diff"},

@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** What --to says.  The first four are cw_output_format. */
+/** What --to says beside cw_output_format. */
 enum cli_to {
         CLI_TO_UNSET = -1,
         CLI_TO_TABLE = 100 /**< counts for people */

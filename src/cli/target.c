@@ -22,8 +22,8 @@ cli_extension(const char *path)
 int
 cli_check_extension(struct cli_args *args, const char *path)
 {
-        static const char *const foreign[] = {"yaml", "yml", "tsv", "npy", "npz", "safetensors",
-                                              "c",    "h",   "py",  "zst", "gz"};
+        static const char *const foreign[] = {"yaml", "yml", "tsv", "npy", "npz", "safetensors", "c",
+                                              "h",    "py",  "pt",  "pkl", "zst", "gz"};
         const char *extension = cli_extension(path);
         for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++) {
                 if (strcasecmp(extension, foreign[i]) == 0)
@@ -72,9 +72,25 @@ form_of_path(struct cli_args *args, int plain_form, int *form_ret)
         *form_ret = plain_form;
         if (!cw_output_format_from_path(args->output, &form))
                 return cli_check_extension(args, args->output);
-        if (form == CW_OUT_TOML && plain_form != CW_OUT_TOML)
-                return cli_usage_error(args, "--output: counts have no TOML form; use .json, .csv or .md");
+        if (plain_form != CW_OUT_TOML && !cw_output_format_takes_counts(form))
+                return cli_usage_error(args,
+                                       "--output: '%s': counts have no such form; use .json, .csv, .tsv, .md or .txt",
+                                       args->output);
         *form_ret = (int)form;
+        return 0;
+}
+
+/* What can be said of a form before any data is read. */
+static int
+check_form(struct cli_args *args, const struct cli_target *target)
+{
+        const cw_output_format form = (cw_output_format)target->form;
+        if (cw_output_format_is_binary(form) && strcmp(target->path, "-") == 0 && isatty(STDOUT_FILENO))
+                return cli_usage_error(args, "this form is binary and is not written to a terminal; use --output");
+        if (cw_output_format_is_vector(form) && args->weigh.unseen == CW_UNSEEN_OMIT)
+                return cli_usage_error(args,
+                                       "--unseen omit: a vector has a value for every id; use one, zero or max, or "
+                                       "another form");
         return 0;
 }
 
@@ -101,6 +117,8 @@ cli_target_settle(struct cli_args *args, int plain_form, struct cli_target *targ
         else if (to_stdout && !args->json)
                 target.path = "-";
         *target_ret = target;
+        if (code == 0 && target.path != NULL && target.form != CLI_TO_TABLE)
+                code = check_form(args, &target);
         if (code == 0 && to_file)
                 code = cli_check_writable(args, args->output);
         if (code == 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Escaping.  One loop walks the characters; what differs between JSON, TOML, comments and Markdown is the one function
- * that writes an ASCII character.  CSV keeps bytes and needs no such walk.
+ * Escaping.  One loop walks the characters; what differs between JSON, TOML, YAML, comments and Markdown is the function
+ * that writes an ASCII character, and for YAML the one that writes any other.  CSV keeps bytes and needs no such walk.
  */
 #include "write/escape.h"
 
@@ -10,10 +10,11 @@
 #include <string.h>
 
 typedef void put_ascii_fn(struct cw_buffer *out, const char *at);
+typedef void put_wide_fn(struct cw_buffer *out, const void *at, size_t nbytes);
 
 /* `at` points into the string, so that a character may be judged by its neighbours. */
 static void
-put_all(struct cw_buffer *out, const char *s, put_ascii_fn *put_ascii)
+put_all_with(struct cw_buffer *out, const char *s, put_ascii_fn *put_ascii, put_wide_fn *put_wide)
 {
         size_t left = strlen(s);
         for (size_t n; left > 0; s += n, left -= n) {
@@ -21,12 +22,18 @@ put_all(struct cw_buffer *out, const char *s, put_ascii_fn *put_ascii)
                 if (n == 1) {
                         put_ascii(out, s);
                 } else if (n > 1) {
-                        cw_buffer_add(out, s, n);
+                        put_wide(out, s, n);
                 } else {
                         n = 1;
                         cw_buffer_printf(out, "\xEF\xBF\xBD%02X", (unsigned char)*s);
                 }
         }
+}
+
+static void
+put_all(struct cw_buffer *out, const char *s, put_ascii_fn *put_ascii)
+{
+        put_all_with(out, s, put_ascii, cw_buffer_add);
 }
 
 bool
@@ -104,6 +111,35 @@ void
 cw_escape_comment(struct cw_buffer *out, const char *s)
 {
         put_all(out, s, put_in_comment);
+}
+
+/* YAML 1.1 ends lines at U+0085, U+2028 and U+2029, and refuses C1 controls, U+FEFF, U+FFFE and U+FFFF wherever they
+ * stand; all of them have two or three bytes. */
+static void
+put_wide_in_yaml(struct cw_buffer *out, const void *at, size_t nbytes)
+{
+        const unsigned char *s = at;
+        unsigned c = nbytes == 2 ? (s[0] & 0x1FU) << 6 | (s[1] & 0x3FU) : 0;
+        if (nbytes == 3)
+                c = (s[0] & 0xFU) << 12 | (s[1] & 0x3FU) << 6 | (s[2] & 0x3FU);
+        if ((c >= 0x80 && c < 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF || c >= 0xFFFE)
+                cw_buffer_printf(out, "\\u%04X", c);
+        else
+                cw_buffer_add(out, s, nbytes);
+}
+
+void
+cw_escape_yaml(struct cw_buffer *out, const char *s)
+{
+        cw_buffer_putc(out, '"');
+        put_all_with(out, s, put_in_string, put_wide_in_yaml);
+        cw_buffer_putc(out, '"');
+}
+
+void
+cw_escape_yaml_comment(struct cw_buffer *out, const char *s)
+{
+        put_all_with(out, s, put_in_comment, put_wide_in_yaml);
 }
 
 void

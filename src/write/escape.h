@@ -21,6 +21,9 @@ void cw_escape_json(struct cw_buffer *out, const char *s);
 void cw_escape_toml(struct cw_buffer *out, const char *s);
 /** The text of a TOML comment: a control character 0x0A becomes `\x0A`, so that no name can end the comment. */
 void cw_escape_comment(struct cw_buffer *out, const char *s);
+/** A double-quoted YAML scalar, and the text of a YAML comment: what YAML takes for a line's end is escaped too. */
+void cw_escape_yaml(struct cw_buffer *out, const char *s);
+void cw_escape_yaml_comment(struct cw_buffer *out, const char *s);
 /** A cell of RFC 4180: in quotes where it must be; bytes are kept as they are. */
 void cw_escape_csv(struct cw_buffer *out, const char *s);
 /** A cell of a Markdown table: what Markdown would take for markup gets a backslash. */

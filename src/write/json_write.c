@@ -7,8 +7,8 @@
 #include "write/json_write.h"
 
 #include "write/escape.h"
+#include "write/facts.h"
 #include "write/number.h"
-#include "write/toml_write.h"
 
 #include <inttypes.h>
 
@@ -220,4 +220,30 @@ cw_json_write_weights(const struct cw_weights *weights, struct cw_buffer *out)
         put_ignored_ids(weights->counts, out);
         put_diagnosis(&weights->diagnosis, out);
         cw_buffer_puts(out, "\n}\n");
+}
+
+/* ---- by name ------------------------------------------------------------------------------------------------------ */
+
+cw_status
+cw_json_write_by_name(const struct cw_weights *weights, struct cw_buffer *out, struct cw_error *err)
+{
+        const struct cw_counts *counts = weights->counts;
+        const char *before = "{\n";
+        for (size_t i = 0; i < counts->n_labels; i++) {
+                const struct cw_count_row *label = &counts->labels[i];
+                char number[CW_NUMBER_NBYTES];
+                if (label->name == NULL)
+                        return cw_fail(err, CW_E_DATA,
+                                       "label %" PRId64 " has no name, and this form goes by names; give the label map "
+                                       "with --labels, or write json",
+                                       label->id);
+                if (!cw_number_float64(weights->weight[i], number))
+                        continue; /* omitted */
+                cw_buffer_printf(out, "%s  ", before);
+                cw_escape_json(out, label->name);
+                cw_buffer_printf(out, ": %s", number);
+                before = ",\n";
+        }
+        cw_buffer_puts(out, before[0] == '{' ? "{}\n" : "\n}\n");
+        return CW_OK;
 }

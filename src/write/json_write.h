@@ -30,5 +30,9 @@
 /* Memory is the only thing that can fail; cw_buffer_take() tells. */
 void cw_json_write_counts(const struct cw_counts *counts, struct cw_buffer *out);
 void cw_json_write_weights(const struct cw_weights *weights, struct cw_buffer *out);
+/** {"O": 1.0, "B-SURNAME": 0.3141592653589793}: names in the order of their ids and nothing else, for trainers that take a
+ *  dict by name.  Omitted labels are left out.  CW_E_DATA if a label has no name. */
+CW_MUST_USE cw_status cw_json_write_by_name(const struct cw_weights *weights, struct cw_buffer *out,
+                                            struct cw_error *err);
 
 #endif

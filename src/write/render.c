@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The public face of writing: formats by name, results to memory, results to files.  The formats themselves are in
- * toml_update.c, json_write.c and table_write.c.
+ * The public face of writing: the table of formats, results to memory, results to files.  A new format is a writer in a
+ * file of its own and a row here.
  */
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/result.h"
 #include "write/json_write.h"
+#include "write/label_stats_write.h"
 #include "write/table_write.h"
 #include "write/toml_update.h"
+#include "write/vector_write.h"
+#include "write/yaml_write.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -27,23 +30,191 @@ cw_free_text(char *text)
         cw_free(text);
 }
 
-/* ---- formats by name ---------------------------------------------------------------------------------------------- */
+/* ---- weights ------------------------------------------------------------------------------------------------------ */
 
-static const struct {
-        const char *name;
-        cw_output_format format;
-} format_names[] = {
-        {"toml", CW_OUT_TOML},   {"json", CW_OUT_JSON},         {"csv", CW_OUT_CSV},
-        {"md", CW_OUT_MARKDOWN}, {"markdown", CW_OUT_MARKDOWN},
+typedef cw_status
+write_weights_fn(const struct cw_weights *weights, const char *table, struct cw_buffer *out, struct cw_error *err);
+typedef cw_status write_counts_fn(const struct cw_counts *counts, struct cw_buffer *out, struct cw_error *err);
+
+/* What the values of cw_weights are, where an output has a name for them. */
+static const char quantity[] = "class_weights";
+
+static cw_status
+weights_json(const struct cw_weights *weights, const char *table, struct cw_buffer *out, struct cw_error *err)
+{
+        (void)table, (void)err;
+        cw_json_write_weights(weights, out);
+        return CW_OK;
+}
+
+static cw_status
+weights_by_name(const struct cw_weights *weights, const char *table, struct cw_buffer *out, struct cw_error *err)
+{
+        (void)table;
+        return cw_json_write_by_name(weights, out, err);
+}
+
+static cw_status
+weights_csv(const struct cw_weights *weights, const char *table, struct cw_buffer *out, struct cw_error *err)
+{
+        (void)table, (void)err;
+        cw_table_write_csv(weights->counts, weights->weight, out);
+        return CW_OK;
+}
+
+static cw_status
+weights_tsv(const struct cw_weights *weights, const char *table, struct cw_buffer *out, struct cw_error *err)
+{
+        (void)table;
+        return cw_label_stats_write(weights->counts, weights->weight, out, err);
+}
+
+static cw_status
+weights_markdown(const struct cw_weights *weights, const char *table, struct cw_buffer *out, struct cw_error *err)
+{
+        (void)table, (void)err;
+        cw_table_write_markdown(weights->counts, weights->weight, out);
+        return CW_OK;
+}
+
+static cw_status
+weights_npy(const struct cw_weights *weights, const char *table, struct cw_buffer *out, struct cw_error *err)
+{
+        struct cw_vector vector;
+        (void)table;
+        const cw_status status = cw_vector_of_weights(weights, &vector, err);
+        if (status == CW_OK)
+                cw_npy_write(&vector, out);
+        cw_vector_free(&vector);
+        return status;
+}
+
+static cw_status
+weights_safetensors(const struct cw_weights *weights, const char *table, struct cw_buffer *out, struct cw_error *err)
+{
+        struct cw_vector vector;
+        (void)table;
+        cw_status status = cw_vector_of_weights(weights, &vector, err);
+        if (status == CW_OK)
+                status = cw_safetensors_write(weights, quantity, &vector, out, err);
+        cw_vector_free(&vector);
+        return status;
+}
+
+static cw_status
+weights_c_header(const struct cw_weights *weights, const char *table, struct cw_buffer *out, struct cw_error *err)
+{
+        struct cw_vector vector;
+        (void)table;
+        const cw_status status = cw_vector_of_weights(weights, &vector, err);
+        if (status == CW_OK)
+                cw_c_header_write(weights, quantity, &vector, out);
+        cw_vector_free(&vector);
+        return status;
+}
+
+static cw_status
+weights_lines(const struct cw_weights *weights, const char *table, struct cw_buffer *out, struct cw_error *err)
+{
+        struct cw_vector vector;
+        (void)table;
+        const cw_status status = cw_vector_of_weights(weights, &vector, err);
+        if (status == CW_OK)
+                cw_lines_write(quantity, &vector, out);
+        cw_vector_free(&vector);
+        return status;
+}
+
+/* ---- counts ------------------------------------------------------------------------------------------------------- */
+
+static cw_status
+counts_json(const struct cw_counts *counts, struct cw_buffer *out, struct cw_error *err)
+{
+        (void)err;
+        cw_json_write_counts(counts, out);
+        return CW_OK;
+}
+
+static cw_status
+counts_csv(const struct cw_counts *counts, struct cw_buffer *out, struct cw_error *err)
+{
+        (void)err;
+        cw_table_write_csv(counts, NULL, out);
+        return CW_OK;
+}
+
+static cw_status
+counts_tsv(const struct cw_counts *counts, struct cw_buffer *out, struct cw_error *err)
+{
+        return cw_label_stats_write(counts, NULL, out, err);
+}
+
+static cw_status
+counts_markdown(const struct cw_counts *counts, struct cw_buffer *out, struct cw_error *err)
+{
+        (void)err;
+        cw_table_write_markdown(counts, NULL, out);
+        return CW_OK;
+}
+
+/* The priors p = n/N. */
+static cw_status
+counts_lines(const struct cw_counts *counts, struct cw_buffer *out, struct cw_error *err)
+{
+        struct cw_vector vector = {0};
+        const double all = counts->totals.tokens == 0 ? 1.0 : (double)counts->totals.tokens;
+        double *prior = cw_calloc(counts->n_labels, sizeof(*prior));
+        if (prior == NULL)
+                return cw_fail_memory(err, counts->n_labels * sizeof(*prior));
+        for (size_t i = 0; i < counts->n_labels; i++)
+                prior[i] = (double)counts->labels[i].tokens / all;
+        const cw_status status = cw_vector_make(counts, prior, 0, &vector, err);
+        if (status == CW_OK)
+                cw_lines_write("priors", &vector, out);
+        cw_vector_free(&vector);
+        cw_free(prior);
+        return status;
+}
+
+/* ---- formats ------------------------------------------------------------------------------------------------------ */
+
+enum { VECTOR = 1, BINARY = 2 };
+
+/* By their numbers.  `names`: that of --to first, then what else a file's extension may be. */
+static const struct form {
+        const char *names[2];
+        write_weights_fn *weights;
+        write_counts_fn *counts; /* NULL: counts have no such form */
+        unsigned traits;
+} forms[] = {
+        [CW_OUT_TOML] = {{"toml", NULL}, cw_toml_render, NULL, 0},
+        [CW_OUT_JSON] = {{"json", NULL}, weights_json, counts_json, 0},
+        [CW_OUT_CSV] = {{"csv", NULL}, weights_csv, counts_csv, 0},
+        [CW_OUT_MARKDOWN] = {{"md", "markdown"}, weights_markdown, counts_markdown, 0},
+        [CW_OUT_YAML] = {{"yaml", "yml"}, cw_yaml_write, NULL, 0},
+        [CW_OUT_TSV] = {{"tsv", NULL}, weights_tsv, counts_tsv, 0},
+        [CW_OUT_NPY] = {{"npy", NULL}, weights_npy, NULL, VECTOR | BINARY},
+        [CW_OUT_SAFETENSORS] = {{"safetensors", NULL}, weights_safetensors, NULL, VECTOR | BINARY},
+        [CW_OUT_C] = {{"c", "h"}, weights_c_header, NULL, VECTOR},
+        [CW_OUT_TXT] = {{"txt", NULL}, weights_lines, counts_lines, VECTOR},
+        [CW_OUT_JSON_BY_NAME] = {{"json-by-name", NULL}, weights_by_name, NULL, 0},
 };
+
+static const struct form *
+form_of(cw_output_format format)
+{
+        return (unsigned)format < CW_ARRAY_LEN(forms) ? &forms[format] : NULL;
+}
 
 bool
 cw_output_format_from_name(const char *name, cw_output_format *format_ret)
 {
-        for (size_t i = 0; i < CW_ARRAY_LEN(format_names); i++) {
-                if (strcasecmp(name, format_names[i].name) == 0) {
-                        *format_ret = format_names[i].format;
-                        return true;
+        for (size_t i = 0; i < CW_ARRAY_LEN(forms); i++) {
+                for (size_t k = 0; k < CW_ARRAY_LEN(forms[i].names) && forms[i].names[k] != NULL; k++) {
+                        if (strcasecmp(name, forms[i].names[k]) == 0) {
+                                *format_ret = (cw_output_format)i;
+                                return true;
+                        }
                 }
         }
         return false;
@@ -59,13 +230,25 @@ cw_output_format_from_path(const char *path, cw_output_format *format_ret)
         return dot != NULL && dot != name && cw_output_format_from_name(dot + 1, format_ret);
 }
 
-/* ---- to memory ---------------------------------------------------------------------------------------------------- */
-
-static cw_status
-unknown_format(struct cw_error *err, cw_output_format format)
+bool
+cw_output_format_is_binary(cw_output_format format)
 {
-        return cw_fail(err, CW_E_USAGE, "expected an output format, found the number %d", (int)format);
+        return form_of(format) != NULL && (form_of(format)->traits & BINARY) != 0;
 }
+
+bool
+cw_output_format_is_vector(cw_output_format format)
+{
+        return form_of(format) != NULL && (form_of(format)->traits & VECTOR) != 0;
+}
+
+bool
+cw_output_format_takes_counts(cw_output_format format)
+{
+        return form_of(format) != NULL && form_of(format)->counts != NULL;
+}
+
+/* ---- to memory ---------------------------------------------------------------------------------------------------- */
 
 /* No output may say `inf`; NaN is a label that is left out. */
 static cw_status
@@ -83,39 +266,24 @@ static cw_status
 render_weights(const struct cw_weights *weights, cw_output_format format, const char *table, struct cw_buffer *out,
                struct cw_error *err)
 {
-        switch (format) {
-        case CW_OUT_TOML:
-                return cw_toml_render(weights, table, out, err);
-        case CW_OUT_JSON:
-                cw_json_write_weights(weights, out);
-                return CW_OK;
-        case CW_OUT_CSV:
-                cw_table_write_csv(weights->counts, weights->weight, out);
-                return CW_OK;
-        case CW_OUT_MARKDOWN:
-                cw_table_write_markdown(weights->counts, weights->weight, out);
-                return CW_OK;
-        }
-        return unknown_format(err, format);
+        const struct form *form = form_of(format);
+        if (form == NULL)
+                return cw_fail(err, CW_E_USAGE, "expected an output format, found the number %d", (int)format);
+        return form->weights(weights, table, out, err);
 }
 
 static cw_status
 render_counts(const struct cw_counts *counts, cw_output_format format, struct cw_buffer *out, struct cw_error *err)
 {
-        switch (format) {
-        case CW_OUT_TOML:
-                return cw_fail(err, CW_E_USAGE, "expected json, csv or md for counts, found toml; weights go to TOML");
-        case CW_OUT_JSON:
-                cw_json_write_counts(counts, out);
-                return CW_OK;
-        case CW_OUT_CSV:
-                cw_table_write_csv(counts, NULL, out);
-                return CW_OK;
-        case CW_OUT_MARKDOWN:
-                cw_table_write_markdown(counts, NULL, out);
-                return CW_OK;
-        }
-        return unknown_format(err, format);
+        const struct form *form = form_of(format);
+        if (form == NULL)
+                return cw_fail(err, CW_E_USAGE, "expected an output format, found the number %d", (int)format);
+        if (form->counts == NULL)
+                return cw_fail(err, CW_E_USAGE,
+                               "expected json, csv, tsv, md or txt for counts, found %s, which is for "
+                               "weights",
+                               form->names[0]);
+        return form->counts(counts, out, err);
 }
 
 static cw_status

@@ -17,11 +17,7 @@
 CW_MUST_USE cw_status cw_toml_weight_lines(const struct cw_weights *weights, struct cw_buffer *lines,
                                            struct cw_error *err);
 
-/** All that says where the weights came from and how they were made: `key = value`, a line each, LF.  The keys are in
- *  toml_write.c; `check` reads them back. */
+/** The facts (write/facts.h): `key = value`, a line each, LF. */
 void cw_toml_info_lines(const struct cw_weights *weights, struct cw_buffer *lines);
-
-/** The policy as it is typed and kept: "one", "zero", "max", "omit", "error". */
-const char *cw_unseen_policy_name(cw_unseen_policy policy);
 
 #endif

@@ -92,11 +92,11 @@ write_all(const cw_weights *weights, const char *some_label, struct cw_error *er
         char *text = NULL;
         bool changed;
         size_t nbytes;
-        for (int format = CW_OUT_TOML; format <= CW_OUT_MARKDOWN; format++) {
+        for (int format = CW_OUT_TOML; format <= CW_OUT_TXT; format++) {
                 CW_TRY(cw_weights_render(weights, (cw_output_format)format, NULL, &text, &nbytes, err));
                 cw_free_text(text);
-                if (format == CW_OUT_TOML)
-                        continue; /* is for weights only */
+                if (!cw_output_format_takes_counts((cw_output_format)format))
+                        continue;
                 CW_TRY(cw_counts_render(cw_weights_counts(weights), (cw_output_format)format, &text, &nbytes, err));
                 cw_free_text(text);
         }

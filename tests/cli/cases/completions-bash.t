@@ -26,7 +26,7 @@ counterweight weights --o: --o-weight --output --o-label
 counterweight weights --scheme in: inverse_sqrt inverse
 counterweight weights --scheme = e: effective
 counterweight weights --scheme =: inverse_sqrt inverse effective
-counterweight weights --to : toml json csv md
+counterweight weights --to : toml json yaml csv tsv md npy c safetensors txt json-by-name
 counterweight unpack --to : jsonl raw txt
 counterweight completions : bash zsh fish
 counterweight help u: unpack

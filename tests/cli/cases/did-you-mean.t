@@ -58,7 +58,7 @@ counterweight: --unseen: expected one, zero, max, omit or error, found 'oen': di
 [exit 2]
 counterweight: --format: expected auto, shard, jsonl, json, conll, arrow, parquet, npy, raw or counts, found 'josnl': did you mean 'jsonl'? (see 'counterweight weights --help')
 [exit 2]
-counterweight: --to: expected json, csv, md or table, found 'toml' (see 'counterweight count --help')
+counterweight: --to: expected json, csv, tsv, md, txt or table, found 'toml' (see 'counterweight count --help')
 [exit 2]
 counterweight: expected bash, zsh or fish, found 'fsh': did you mean 'fish'? (see 'counterweight completions --help')
 [exit 2]

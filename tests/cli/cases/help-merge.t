@@ -22,8 +22,11 @@ everything at once.
 Output:
   -o, --output FILE           write to FILE, whole or not at all; '-' is
                               standard output, the default
-      --to json|csv|md|table  form of the output; default by the extension of
-                              --output, else json, on a terminal table
+      --to json|csv|tsv|md|txt|table
+                              form of the output; default by the extension of
+                              --output, else json, on a terminal table; txt are
+                              the priors in the order of ids, tsv is as NeMo's
+                              label stats
       --json                  the result as JSON on standard output
       --per-shard             keep the counts of each shard in the counts file
 

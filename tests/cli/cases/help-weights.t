@@ -46,13 +46,16 @@ Weights:
 Output:
   -o, --output FILE           write to FILE, whole or not at all; '-' is
                               standard output, the default
-      --to toml|json|csv|md   form of the output; default by the extension of
-                              --output, else toml
+      --to toml|json|yaml|csv|tsv|md|npy|c|safetensors|txt|json-by-name
+                              form of the output; default by the extension of
+                              --output, else toml; npy, safetensors, c and txt
+                              are vectors in the order of ids, json-by-name has
+                              names for keys, tsv is as NeMo's label stats
       --update FILE.toml      put the weights into this TOML file; its two
                               tables are replaced or added, every other byte
                               stays
-      --table NAME            name of the TOML table, the facts go to NAME_info;
-                              default class_weights
+      --table NAME            name of the table in TOML and YAML, the facts go
+                              to NAME_info; default class_weights
       --dry-run               write nothing; print what --update would change as
                               a unified diff
       --json                  the result as JSON on standard output

@@ -86,13 +86,13 @@ write to FILE, whole or not at all; \(aq\-\(aq is standard output, the default.
 .br
 Goes with: weights, count, merge, pack, unpack.
 .TP
-\fB\-\-to\fR \fItoml|json|csv|md\fR
-form of the output; default by the extension of \-\-output, else toml.
+\fB\-\-to\fR \fItoml|json|yaml|csv|tsv|md|npy|c|safetensors|txt|json\-by\-name\fR
+form of the output; default by the extension of \-\-output, else toml; npy, safetensors, c and txt are vectors in the order of ids, json\-by\-name has names for keys, tsv is as NeMo\(aqs label stats.
 .br
 Goes with: weights.
 .TP
-\fB\-\-to\fR \fIjson|csv|md|table\fR
-form of the output; default by the extension of \-\-output, else json, on a terminal table.
+\fB\-\-to\fR \fIjson|csv|tsv|md|txt|table\fR
+form of the output; default by the extension of \-\-output, else json, on a terminal table; txt are the priors in the order of ids, tsv is as NeMo\(aqs label stats.
 .br
 Goes with: count, merge.
 .TP
@@ -107,7 +107,7 @@ put the weights into this TOML file; its two tables are replaced or added, every
 Goes with: weights.
 .TP
 \fB\-\-table\fR \fINAME\fR
-name of the TOML table, the facts go to NAME_info; default class_weights.
+name of the table in TOML and YAML, the facts go to NAME_info; default class_weights.
 .br
 Goes with: weights.
 .TP

@@ -18,7 +18,7 @@ try counterweight weights --dry-run --update input/training_config.toml -o x nof
 try counterweight weights --to csv --json nofile
 try counterweight weights --to csv --update input/training_config.toml nofile
 try counterweight weights --update - nofile
-try counterweight weights -o weights.npy nofile
+try counterweight weights -o weights.pt nofile
 try counterweight weights -o weights.toml.gz nofile
 try counterweight count -o counts.toml nofile
 try counterweight unpack x -o x.jsonl.zst
@@ -70,11 +70,11 @@ counterweight: --to goes with --output; --update always writes TOML (see 'counte
 [exit 2]
 counterweight: --update: expected a file, found '-'; without --update TOML goes to standard output (see 'counterweight weights --help')
 [exit 2]
-counterweight: --output: 'weights.npy' promises a form that this version does not write; choose one with --to (see 'counterweight weights --help')
+counterweight: --output: 'weights.pt' promises a form that this version does not write; choose one with --to (see 'counterweight weights --help')
 [exit 2]
 counterweight: --output: 'weights.toml.gz' promises a form that this version does not write; choose one with --to (see 'counterweight weights --help')
 [exit 2]
-counterweight: --output: counts have no TOML form; use .json, .csv or .md (see 'counterweight count --help')
+counterweight: --output: 'counts.toml': counts have no such form; use .json, .csv, .tsv, .md or .txt (see 'counterweight count --help')
 [exit 2]
 counterweight: --output: 'x.jsonl.zst' promises a form that this version does not write; choose one with --to (see 'counterweight unpack --help')
 [exit 2]
