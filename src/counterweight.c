@@ -104,34 +104,45 @@ find_label(const struct cw_counts *whole, size_t from, const struct cw_count_row
         return 0;
 }
 
-/* One row a shard, its tokens in the order of the whole's labels. */
+/* The row of one shard, its tokens in the order of the whole's labels.  `bins` are empty, and are so again. */
+static cw_status
+add_shard_row(const struct cw_inputs *inputs, const struct cw_shard_counts *counts, uint64_t ordinal,
+              const struct cw_merge_rules *rules, struct cw_bins *bins, struct cw_counts *c, struct cw_error *err)
+{
+        struct cw_counts *one = NULL;
+        struct cw_shard_row *row = &c->shard_rows[c->n_shard_rows];
+        CW_TRY(cw_shard_counts_add(counts->bytes, counts->nbytes, ordinal, bins, err));
+        CW_TRY(cw_merge(bins, rules, &one, err));
+        row->sequences = one->totals.sequences;
+        row->ignored = one->totals.ignored;
+        row->name = cw_strdup(input_name(inputs, ordinal));
+        row->tokens = cw_calloc(c->n_labels, sizeof(*row->tokens));
+        c->n_shard_rows++;
+        for (size_t k = 0, at = 0; row->tokens != NULL && k < one->n_labels; k++) {
+                at = find_label(c, at, &one->labels[k]);
+                row->tokens[at] = one->labels[k].tokens;
+        }
+        cw_counts_free(&one);
+        cw_bins_clear(bins);
+        return row->name == NULL || row->tokens == NULL ? cw_fail_memory(err, c->n_labels * sizeof(*row->tokens))
+                                                        : CW_OK;
+}
+
 static cw_status
 add_shard_rows(const struct cw_settings *s, const struct cw_run_result *result, const struct cw_merge_rules *rules,
                struct cw_counts *c, struct cw_error *err)
 {
+        struct cw_bins bins;
         c->shard_rows = cw_calloc(s->inputs.n, sizeof(*c->shard_rows));
         if (c->shard_rows == NULL)
                 return cw_fail_memory(err, s->inputs.n * sizeof(*c->shard_rows));
-        for (size_t i = 0; i < s->inputs.n; i++) {
-                struct cw_counts *one = NULL;
-                struct cw_shard_row *row = &c->shard_rows[c->n_shard_rows];
-                if (result->shard_bins[i].ids.dense == NULL)
-                        continue; /* left out as damaged */
-                CW_TRY(cw_merge(&result->shard_bins[i], rules, &one, err));
-                row->sequences = one->totals.sequences;
-                row->ignored = one->totals.ignored;
-                row->name = cw_strdup(input_name(&s->inputs, i));
-                row->tokens = cw_calloc(c->n_labels, sizeof(*row->tokens));
-                c->n_shard_rows++;
-                for (size_t k = 0, at = 0; row->tokens != NULL && k < one->n_labels; k++) {
-                        at = find_label(c, at, &one->labels[k]);
-                        row->tokens[at] = one->labels[k].tokens;
-                }
-                cw_counts_free(&one);
-                if (row->name == NULL || row->tokens == NULL)
-                        return cw_fail_memory(err, c->n_labels * sizeof(*row->tokens));
+        cw_status status = cw_bins_init(&bins, err);
+        for (size_t i = 0; status == CW_OK && i < s->inputs.n; i++) {
+                if (result->shard_counts[i].bytes != NULL) /* else it was left out as damaged */
+                        status = add_shard_row(&s->inputs, &result->shard_counts[i], i, rules, &bins, c, err);
         }
-        return CW_OK;
+        cw_bins_free(&bins);
+        return status;
 }
 
 static void
@@ -177,7 +188,7 @@ merge_result(const struct cw_settings *s, struct cw_run_result *result, struct c
         };
         CW_TRY(cw_merge(&result->bins, &rules, counts_ret, err));
         struct cw_counts *c = *counts_ret;
-        if (result->shard_bins != NULL)
+        if (result->shard_counts != NULL)
                 CW_TRY(add_shard_rows(s, result, &rules, c, err));
         c->totals.shards = result->totals.shards;
         c->totals.shards_failed = result->totals.shards_failed;

@@ -18,8 +18,9 @@
  *
  * Memory.  A worker owns one scratch (as much text as a block, a few hundred kilobytes; more only for a longer record, and
  * never above max_memory) and one tally (32 KiB, or 4 MiB with 100,000 labels).  An open shard owns its bins and what its
- * format needs; at most one shard a worker is open, and one more while the last ones are helped along.  Nothing grows with
- * the number of shards or tokens.
+ * format needs; at most one shard a worker is open, and one more while the last ones are helped along.  Of a shard that is
+ * done a few hundred bytes are left (merge/shard_counts.h), for as long as they take to be added, or to the end where a
+ * row a shard was asked for; its bins go to the next shard.  Nothing else grows with the number of shards or tokens.
  */
 #include "base/memory.h"
 #include "count/collector.h"
@@ -77,6 +78,8 @@ complete(struct worker *w, struct cw_job_shard *s)
                         cw_job_fail_shard(s, (struct cw_place){w->tally.at.part, err.row, 0}, status, &err);
                 else if ((status = cw_bins_add_tally(&s->bins, &w->tally, s->ordinal, &err)) != CW_OK)
                         cw_job_fail_shard(s, (struct cw_place){UINT64_MAX, 0, 0}, status, &err);
+                else
+                        cw_job_sum_up(s);
         }
         cw_tally_clear(&w->tally);
 
@@ -88,7 +91,7 @@ complete(struct worker *w, struct cw_job_shard *s)
                 link = &(*link)->next;
         *link = s->next;
         cw_lock_give(&job->lock);
-        cw_job_free_shard(s);
+        cw_job_close_shard(job, s);
 }
 
 static cw_status
@@ -290,9 +293,9 @@ cw_run_count(const struct cw_run *run, struct cw_run_result *result_ret, struct 
         cw_lock_init(&job.lock);
         CW_TRY_GOTO(cw_bins_init(&result_ret->bins, err));
         if (run->options->per_shard) {
-                result_ret->shard_bins = cw_calloc(run->inputs->n, sizeof(*result_ret->shard_bins));
-                if (result_ret->shard_bins == NULL)
-                        CW_TRY_GOTO(cw_fail_memory(err, run->inputs->n * sizeof(*result_ret->shard_bins)));
+                result_ret->shard_counts = cw_calloc(run->inputs->n, sizeof(*result_ret->shard_counts));
+                if (result_ret->shard_counts == NULL)
+                        CW_TRY_GOTO(cw_fail_memory(err, run->inputs->n * sizeof(*result_ret->shard_counts)));
         }
         CW_TRY_GOTO(settle_column(&job, err));
         result_ret->totals.n_threads = cw_team_run(run->n_threads, work, &job);
@@ -306,6 +309,7 @@ cw_run_count(const struct cw_run *run, struct cw_run_result *result_ret, struct 
 done:
         cw_free(job.column);
         cw_free(job.counted_columns);
+        cw_job_free_spares(&job);
         cw_lock_destroy(&job.lock);
         if (status != CW_OK)
                 cw_run_result_free(result_ret, run->inputs->n);
@@ -315,9 +319,9 @@ done:
 void
 cw_run_result_free(struct cw_run_result *result, size_t n_shards)
 {
-        for (size_t i = 0; result->shard_bins != NULL && i < n_shards; i++)
-                cw_bins_free(&result->shard_bins[i]);
-        cw_free(result->shard_bins);
+        for (size_t i = 0; result->shard_counts != NULL && i < n_shards; i++)
+                cw_shard_counts_free(&result->shard_counts[i]);
+        cw_free(result->shard_counts);
         cw_bins_free(&result->bins);
         cw_label_map_free(&result->names);
         cw_free(result->ignored);

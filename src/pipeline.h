@@ -8,7 +8,7 @@
 #include "base/result.h"
 #include "formats/format.h"
 #include "input/inputs.h"
-#include "merge/bins.h"
+#include "merge/shard_counts.h"
 
 /** What a run takes; all is borrowed. */
 struct cw_run {
@@ -27,9 +27,9 @@ struct cw_run_result {
         struct cw_label_map *names; /**< names that the data carries, or NULL */
         int64_t *ignored;           /**< ids that the data itself says are no labels, each once */
         size_t n_ignored, ignored_cap;
-        char *column;               /**< the label column that was read, or NULL */
-        struct cw_totals totals;    /**< shards, shards_failed, bytes, n_threads; what counts files state besides */
-        struct cw_bins *shard_bins; /**< one a shard, under options->per_shard; a failed one is empty */
+        char *column;            /**< the label column that was read, or NULL */
+        struct cw_totals totals; /**< shards, shards_failed, bytes, n_threads; what counts files state besides */
+        struct cw_shard_counts *shard_counts; /**< one a shard, under options->per_shard; none of a failed one */
 };
 
 /** Runs it.  On failure the result is empty. */

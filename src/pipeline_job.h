@@ -21,11 +21,12 @@ struct cw_job_shard {
         struct cw_lock lock;      /* guards what follows, and may be held for as long as a pipe is silent */
         uint64_t n_taken;         /* blocks handed out */
         struct cw_bins bins;
-        int n_workers; /* under job.lock */
+        struct cw_shard_counts counts; /* made of them by the worker that leaves last */
+        int n_workers;                 /* under job.lock */
         bool failed;
         struct cw_place failed_at;
         struct cw_error err;
-        struct cw_job_shard *next; /* in job.open; under job.lock */
+        struct cw_job_shard *next; /* in job.open or job.spare; under job.lock */
 };
 
 /** The first failure of the run, by ordinal. */
@@ -56,7 +57,8 @@ struct cw_job {
         size_t next_input;
         struct opening *opening;
         struct cw_job_shard *open;
-        struct failure failure; /* with keep_going: of the kinds that end the run all the same */
+        struct cw_job_shard *spare; /* closed ones, empty, for their bins */
+        struct failure failure;     /* with keep_going: of the kinds that end the run all the same */
         struct cw_run_result *result;
         struct told *told;
         size_t n_told, told_cap;
@@ -81,8 +83,12 @@ bool cw_job_is_void(struct cw_job *job, uint64_t ordinal);
 
 /** The shard to work on now, opened if need be, or NULL when there is nothing left to do. */
 struct cw_job_shard *cw_job_attach(struct cw_job *job);
+/** What a shard that is done has counted, made small; a failure becomes the shard's. */
+void cw_job_sum_up(struct cw_job_shard *s);
 /** Under job.lock: a shard that is done, or has failed, as a part of the run's result. */
 void cw_job_settle_shard(struct cw_job *job, struct cw_job_shard *s);
-void cw_job_free_shard(struct cw_job_shard *s);
+/** Closes it; its bins, emptied, are kept for the next shard. */
+void cw_job_close_shard(struct cw_job *job, struct cw_job_shard *s);
+void cw_job_free_spares(struct cw_job *job);
 
 #endif

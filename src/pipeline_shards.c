@@ -89,13 +89,61 @@ cw_job_fail_shard(struct cw_job_shard *s, struct cw_place at, cw_status status, 
 
 /* ---- shards: open, attach, leave --------------------------------------------------------------------------- */
 
-void
-cw_job_free_shard(struct cw_job_shard *s)
+static void
+free_shard(struct cw_job_shard *s)
 {
-        cw_reader_close(&s->reader);
         cw_bins_free(&s->bins);
         cw_lock_destroy(&s->lock);
         cw_free(s);
+}
+
+void
+cw_job_close_shard(struct cw_job *job, struct cw_job_shard *s)
+{
+        cw_reader_close(&s->reader);
+        cw_shard_counts_free(&s->counts);
+        cw_bins_clear(&s->bins);
+        cw_lock_take(&job->lock);
+        s->next = job->spare;
+        job->spare = s;
+        cw_lock_give(&job->lock);
+}
+
+void
+cw_job_free_spares(struct cw_job *job)
+{
+        while (job->spare != NULL) {
+                struct cw_job_shard *s = job->spare;
+                job->spare = s->next;
+                free_shard(s);
+        }
+}
+
+/* A closed shard's memory, or new. */
+static cw_status
+take_spare(struct cw_job *job, struct cw_job_shard **shard_ret, struct cw_error *err)
+{
+        cw_lock_take(&job->lock);
+        struct cw_job_shard *s = job->spare;
+        if (s != NULL)
+                job->spare = s->next;
+        cw_lock_give(&job->lock);
+        *shard_ret = s;
+        if (s != NULL) {
+                s->exhausted = s->failed = false;
+                s->n_taken = 0;
+                return CW_OK;
+        }
+        s = cw_calloc(1, sizeof(*s));
+        if (s == NULL)
+                return cw_fail_memory(err, sizeof(*s));
+        cw_lock_init(&s->lock);
+        cw_status status = cw_bins_init(&s->bins, err);
+        if (status == CW_OK)
+                *shard_ret = s;
+        else
+                free_shard(s);
+        return status;
 }
 
 /* How many ids have a name in this shard: in the user's map, or in the one it carries. */
@@ -108,29 +156,25 @@ count_known(const struct cw_job *job, const struct cw_reader *r)
 }
 
 static cw_status
-new_shard(const struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret, struct cw_error *err)
+new_shard(struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret, struct cw_error *err)
 {
-        struct cw_job_shard *s = cw_calloc(1, sizeof(*s));
-        *shard_ret = s;
-        if (s == NULL)
-                return cw_fail_memory(err, sizeof(*s));
+        struct cw_job_shard *s;
+        *shard_ret = NULL;
+        CW_TRY(take_spare(job, &s, err));
         s->ordinal = ordinal;
-        cw_lock_init(&s->lock);
-        cw_status status = cw_bins_init(&s->bins, err);
-        if (status == CW_OK)
-                status = cw_reader_open(job->run->inputs->items[ordinal].path, job->run->options, job->column,
-                                        job->run->collector != NULL, &s->reader, err);
+        cw_status status = cw_reader_open(job->run->inputs->items[ordinal].path, job->run->options, job->column,
+                                          job->run->collector != NULL, &s->reader, err);
         if (status == CW_OK && s->reader->names != NULL && !s->reader->ids_from_names && job->run->map != NULL) {
                 status = cw_label_map_agree(job->run->map, s->reader->names, err);
                 if (status != CW_OK)
                         cw_error_locate(err, name_of(job, ordinal), NULL, 0);
         }
         if (status != CW_OK) {
-                cw_job_free_shard(s);
-                *shard_ret = NULL;
+                cw_job_close_shard(job, s);
                 return status;
         }
         s->n_known = count_known(job, s->reader);
+        *shard_ret = s;
         return CW_OK;
 }
 
@@ -213,8 +257,11 @@ open_next(struct cw_job *job)
                 job->open = s;
         } else {
                 cw_job_note_failure(job, opening.ordinal, &err);
-                if (s != NULL)
-                        cw_job_free_shard(s);
+                if (s != NULL) {
+                        cw_lock_give(&job->lock);
+                        cw_job_close_shard(job, s);
+                        cw_lock_take(&job->lock);
+                }
                 s = NULL;
         }
         struct opening **link = &job->opening;
@@ -268,20 +315,28 @@ rows_before(const void *user, uint64_t part)
         return r->format->rows_before(r, part);
 }
 
-/* Under job.lock: the bins of a shard that is done. */
-static cw_status
-add_up(struct cw_run_result *result, const struct cw_job_shard *s, struct cw_error *err)
+void
+cw_job_sum_up(struct cw_job_shard *s)
 {
+        struct cw_error err;
         const struct cw_format *format = s->reader->format;
-        const struct cw_rows rows = {s->ordinal,   format->row_unit,
-                                     format->flat, rows_before,
-                                     s->reader,    s->reader->ids_from_names ? s->reader->names : NULL};
-        if (result->shard_bins != NULL) {
-                struct cw_bins *own = &result->shard_bins[s->ordinal];
-                CW_TRY(cw_bins_init(own, err));
-                CW_TRY(cw_bins_add(own, &s->bins, &rows, err));
+        const struct cw_rows rows = {format->row_unit, format->flat, rows_before, s->reader,
+                                     s->reader->ids_from_names ? s->reader->names : NULL};
+        cw_status status = cw_shard_counts_make(&s->bins, &rows, &s->counts, &err);
+        if (status != CW_OK)
+                cw_job_fail_shard(s, (struct cw_place){UINT64_MAX, 0, 0}, status, &err);
+}
+
+/* Under job.lock: the counts of a shard that is done. */
+static cw_status
+add_up(struct cw_run_result *result, struct cw_job_shard *s, struct cw_error *err)
+{
+        CW_TRY(cw_shard_counts_add(s->counts.bytes, s->counts.nbytes, s->ordinal, &result->bins, err));
+        if (result->shard_counts != NULL) {
+                result->shard_counts[s->ordinal] = s->counts;
+                s->counts = (struct cw_shard_counts){0};
         }
-        return cw_bins_add(&result->bins, &s->bins, &rows, err);
+        return CW_OK;
 }
 
 /* Under job.lock: where no column was settled, that of the first shard that has one is shown.  Counts files are added up,

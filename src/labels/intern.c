@@ -161,14 +161,32 @@ cw_intern_find(const struct cw_intern *table, const char *text, size_t nbytes)
         return probe(table, text, nbytes, cw_hash64(text, nbytes))->number_plus_1 - 1; /* free: 0 - 1 */
 }
 
+static void
+free_chunks(struct cw_intern_chunk *chunk)
+{
+        while (chunk != NULL) {
+                struct cw_intern_chunk *next = chunk->next;
+                cw_free(chunk);
+                chunk = next;
+        }
+}
+
+void
+cw_intern_clear(struct cw_intern *table)
+{
+        if (table->chunks == NULL)
+                return;
+        free_chunks(table->chunks->next); /* the newest is the largest: it stays */
+        table->chunks->next = NULL;
+        table->chunks->used = 0;
+        memset(table->slots, 0, table->n_slots * sizeof(*table->slots));
+        table->n = table->nbytes = 0;
+}
+
 void
 cw_intern_free(struct cw_intern *table)
 {
-        while (table->chunks != NULL) {
-                struct cw_intern_chunk *next = table->chunks->next;
-                cw_free(table->chunks);
-                table->chunks = next;
-        }
+        free_chunks(table->chunks);
         cw_free(table->names);
         cw_free(table->slots);
         *table = (struct cw_intern){0};

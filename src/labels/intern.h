@@ -27,6 +27,8 @@ struct cw_intern {
 uint32_t cw_intern_add(struct cw_intern *table, const char *text, size_t nbytes);
 /** As cw_intern_add(), but UINT32_MAX for a string that is not there. */
 uint32_t cw_intern_find(const struct cw_intern *table, const char *text, size_t nbytes);
+/** Forgets all names; most of the memory stays. */
+void cw_intern_clear(struct cw_intern *table);
 void cw_intern_free(struct cw_intern *table);
 
 #endif

@@ -54,18 +54,15 @@ void cw_bins_free(struct cw_bins *bins);
 CW_MUST_USE cw_status cw_bins_add_tally(struct cw_bins *bins, struct cw_tally *tally, uint64_t ordinal,
                                         struct cw_error *err);
 
-/** How places within parts of a shard become places within its file. */
-struct cw_rows {
-        uint64_t ordinal;                                    /**< of the shard */
-        const char *unit;                                    /**< "line", "record", "label" */
-        bool flat;                                           /**< labels only: the position counts on from the row */
-        uint64_t (*before)(const void *user, uint64_t part); /**< rows of the file in front of a part */
-        const void *user;
-        const struct cw_label_map *names; /**< not NULL: ids 0 .. n-1 stand for these names, and are added as such */
-};
+/** The parts of a shard's counts, as shard_counts.c reads them; what was kept stays where memory runs out. */
+CW_MUST_USE cw_status cw_bins_add_name(struct cw_bins *bins, const char *name, size_t nbytes, uint64_t tokens,
+                                       struct cw_first first, struct cw_error *err);
+CW_MUST_USE cw_status cw_bins_add_odd(struct cw_bins *bins, int64_t id, struct cw_first first, struct cw_error *err);
+void cw_bins_add_skipped(struct cw_bins *bins, struct cw_first first, const char *why, size_t why_nbytes);
+/** What adding ids could not say: CW_E_MEMORY, CW_E_LIMIT (too many labels). */
+CW_MUST_USE cw_status cw_bins_check(const struct cw_bins *bins, struct cw_error *err);
 
-/** Adds the bins of a shard that is done to those of the whole. */
-CW_MUST_USE cw_status cw_bins_add(struct cw_bins *whole, const struct cw_bins *shard, const struct cw_rows *rows,
-                                  struct cw_error *err);
+/** Empties them; the memory stays, for the next shard. */
+void cw_bins_clear(struct cw_bins *bins);
 
 #endif

@@ -3,6 +3,7 @@
  * Bins and the merge: adding in any order gives the same, and every bin becomes a label, an ignored id or an unknown one.
  */
 #include "merge/merge.h"
+#include "merge/shard_counts.h"
 
 #include "base/memory.h"
 #include "base/status.h"
@@ -39,14 +40,22 @@ rules_with(const struct cw_label_map *map, cw_unknown_policy unknown)
 }
 
 static void
-add_tally(struct cw_bins *whole, uint64_t ordinal, struct cw_tally *t)
+add_shard(struct cw_bins *whole, uint64_t ordinal, struct cw_tally *t, const struct cw_rows *rows)
 {
         struct cw_bins shard;
-        const struct cw_rows rows = {.ordinal = ordinal, .unit = "line", .before = ten_a_part};
+        struct cw_shard_counts counts;
         cr_assert_eq(cw_bins_init(&shard, NULL), CW_OK);
-        cr_assert_eq(cw_bins_add_tally(&shard, t, ordinal, NULL), CW_OK);
-        cr_assert_eq(cw_bins_add(whole, &shard, &rows, NULL), CW_OK);
+        cr_assert_eq(cw_bins_add_tally(&shard, t, 0, NULL), CW_OK);
+        cr_assert_eq(cw_shard_counts_make(&shard, rows, &counts, NULL), CW_OK);
+        cr_assert_eq(cw_shard_counts_add(counts.bytes, counts.nbytes, ordinal, whole, NULL), CW_OK);
+        cw_shard_counts_free(&counts);
         cw_bins_free(&shard);
+}
+
+static void
+add_tally(struct cw_bins *whole, uint64_t ordinal, struct cw_tally *t)
+{
+        add_shard(whole, ordinal, t, &(struct cw_rows){.unit = "line", .before = ten_a_part});
 }
 
 static void
@@ -248,15 +257,12 @@ Test(merge, ids_that_stand_for_names)
         static const char *const ours[] = {"O", "A", "C"}, *const map_names[] = {"O", "A"};
         static const int64_t ids[] = {0, 2, 2, -100};
         struct cw_label_map *names = map_of(ours, 3), *map = map_of(map_names, 2);
-        struct cw_bins bins, shard;
+        struct cw_bins bins;
         struct cw_tally t;
         cr_assert_eq(cw_bins_init(&bins, NULL), CW_OK);
-        cr_assert_eq(cw_bins_init(&shard, NULL), CW_OK);
         cr_assert_eq(cw_tally_init(&t, NULL), CW_OK);
         cw_tally_ids(&t, ids, 4, CW_I64);
-        cr_assert_eq(cw_bins_add_tally(&shard, &t, 0, NULL), CW_OK);
-        const struct cw_rows rows = {.unit = "label", .flat = true, .before = ten_a_part, .names = names};
-        cr_assert_eq(cw_bins_add(&bins, &shard, &rows, NULL), CW_OK);
+        add_shard(&bins, 0, &t, &(struct cw_rows){.unit = "label", .flat = true, .before = ten_a_part, .names = names});
         add_name(&bins, 1, 0, "B");
         expect_merge(&bins, rules_with(NULL, CW_UNKNOWN_ERROR), "0 O 1; 1 B 1; 2 C 2; ignored -100 1; unknown 0");
         expect_merge(
@@ -266,6 +272,5 @@ Test(merge, ids_that_stand_for_names)
         cw_label_map_free(&names);
         cw_label_map_free(&map);
         cw_tally_free(&t);
-        cw_bins_free(&shard);
         cw_bins_free(&bins);
 }

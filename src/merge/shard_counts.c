@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Counts of one shard: written from its bins, read into the bins of the whole.
+ */
+#include "merge/shard_counts.h"
+
+#include "base/buffer.h"
+#include "base/cursor.h"
+#include "base/hash.h"
+#include "base/memory.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { VERSION = 1, HEAD_NBYTES = 7, CHECK_NBYTES = 8 };
+
+static const char magic[4] = {'C', 'W', 'S', 'C'};
+
+/* What rows are called, by number; the numbers are part of the format. */
+static const char *const units[] = {NULL, "line", "record", "label", "row"};
+
+/* ---- writing ---------------------------------------------------------------------------------------------- */
+
+static void
+put_varint(struct cw_buffer *out, uint64_t v)
+{
+        char bytes[10];
+        size_t n = 0;
+        for (; v >= 0x80; v >>= 7)
+                bytes[n++] = (char)(uint8_t)(v | 0x80);
+        bytes[n++] = (char)(uint8_t)v;
+        cw_buffer_add(out, bytes, n);
+}
+
+static void
+put_id(struct cw_buffer *out, int64_t id)
+{
+        put_varint(out, ((uint64_t)id << 1) ^ (id < 0 ? UINT64_MAX : 0));
+}
+
+static void
+put_text(struct cw_buffer *out, const char *text, size_t nbytes)
+{
+        put_varint(out, nbytes);
+        cw_buffer_add(out, text, nbytes);
+}
+
+static void
+put_place(struct cw_buffer *out, struct cw_place place, const struct cw_rows *rows)
+{
+        uint64_t row = place.row + rows->before(rows->user, place.part);
+        put_varint(out, 1 + (rows->flat ? row + place.position : row));
+        put_varint(out, rows->flat ? 0 : place.position);
+}
+
+struct id_tokens {
+        int64_t id;
+        uint64_t tokens;
+};
+
+/* Ids with tokens, on their way out of a histogram. */
+struct ids {
+        struct id_tokens *items;
+        size_t n, cap;
+        bool failed;
+};
+
+static void
+visit_collect(void *user, int64_t id, uint64_t tokens)
+{
+        struct ids *ids = user;
+        if (ids->failed || !cw_grow(&ids->items, &ids->cap, ids->n + 1, sizeof(*ids->items)))
+                ids->failed = true;
+        else
+                ids->items[ids->n++] = (struct id_tokens){id, tokens};
+}
+
+static int
+compare_ids(const void *pa, const void *pb)
+{
+        const struct id_tokens *a = pa, *b = pb;
+        return a->id == b->id ? 0 : a->id < b->id ? -1 : 1;
+}
+
+/* Ascending, each once: a histogram may give an id twice. */
+static void
+settle_ids(struct ids *ids)
+{
+        size_t n = 0;
+        if (ids->n > 1)
+                qsort(ids->items, ids->n, sizeof(*ids->items), compare_ids);
+        for (size_t i = 0; i < ids->n; i++) {
+                if (n > 0 && ids->items[n - 1].id == ids->items[i].id)
+                        ids->items[n - 1].tokens += ids->items[i].tokens;
+                else
+                        ids->items[n++] = ids->items[i];
+        }
+        ids->n = n;
+}
+
+/* The ids that stand for names are one run of the ascending list: the first of them, and behind the last. */
+static void
+find_named(const struct ids *ids, const struct cw_label_map *names, size_t *from_ret, size_t *to_ret)
+{
+        size_t from = 0;
+        while (names != NULL && from < ids->n && ids->items[from].id < 0)
+                from++;
+        size_t to = from;
+        while (names != NULL && to < ids->n && (uint64_t)ids->items[to].id < names->n)
+                to++;
+        *from_ret = from;
+        *to_ret = to;
+}
+
+static void
+put_labels(struct cw_buffer *out, const struct cw_bins *b, const struct ids *ids, const struct cw_rows *rows)
+{
+        size_t from, to;
+        find_named(ids, rows->names, &from, &to);
+        put_varint(out, ids->n - (to - from));
+        for (size_t i = 0; i < ids->n; i++) {
+                if (i < from || i >= to) {
+                        put_id(out, ids->items[i].id);
+                        put_varint(out, ids->items[i].tokens);
+                }
+        }
+        size_t n_names = to - from;
+        for (size_t i = 0; i < b->n_names; i++)
+                n_names += b->name_tokens[i] > 0;
+        put_varint(out, n_names);
+        for (size_t i = from; i < to; i++) { /* where these came first is not known: the shard, but no row */
+                const char *name = rows->names->names[ids->items[i].id];
+                put_text(out, name, strlen(name));
+                put_varint(out, ids->items[i].tokens);
+                put_varint(out, 0);
+        }
+        for (size_t i = 0; i < b->n_names; i++) {
+                if (b->name_tokens[i] == 0)
+                        continue;
+                put_text(out, b->names.names[i].text, b->names.names[i].nbytes);
+                put_varint(out, b->name_tokens[i]);
+                put_place(out, b->name_first[i].place, rows);
+        }
+}
+
+static void
+put_places(struct cw_buffer *out, const struct cw_bins *b, const struct cw_rows *rows)
+{
+        put_varint(out, b->n_odd);
+        for (size_t i = 0; i < b->n_odd; i++) {
+                put_id(out, b->odd[i].id);
+                put_place(out, b->odd[i].first.place, rows);
+        }
+        put_varint(out, b->n_skipped);
+        for (size_t i = 0; i < b->n_skipped; i++) {
+                put_place(out, b->skipped[i].first.place, rows);
+                put_text(out, b->skipped[i].why, strlen(b->skipped[i].why));
+        }
+}
+
+static uint8_t
+unit_number(const char *unit)
+{
+        for (uint8_t i = 1; unit != NULL && i < CW_ARRAY_LEN(units); i++) {
+                if (strcmp(units[i], unit) == 0)
+                        return i;
+        }
+        assert(unit == NULL); /* a format whose rows have a name that is not in the list */
+        return 0;
+}
+
+cw_status
+cw_shard_counts_make(const struct cw_bins *bins, const struct cw_rows *rows, struct cw_shard_counts *counts_ret,
+                     struct cw_error *err)
+{
+        struct cw_buffer out = {0};
+        struct ids ids = {0};
+        uint8_t check[CHECK_NBYTES];
+        char *bytes = NULL;
+        *counts_ret = (struct cw_shard_counts){0};
+        cw_histogram_each(&bins->ids, visit_collect, &ids);
+        settle_ids(&ids);
+        cw_buffer_add(&out, magic, sizeof(magic));
+        cw_buffer_putc(&out, VERSION);
+        cw_buffer_putc(&out, (char)unit_number(rows->unit));
+        cw_buffer_putc(&out, rows->flat);
+        put_varint(&out, bins->sequences);
+        put_varint(&out, bins->rows_skipped);
+        put_labels(&out, bins, &ids, rows);
+        put_places(&out, bins, rows);
+        cw_store_le(check, out.failed ? 0 : cw_hash64(out.data, out.n), CHECK_NBYTES);
+        cw_buffer_add(&out, check, CHECK_NBYTES);
+        if (!out.failed && !ids.failed)
+                bytes = cw_malloc(out.n); /* what stays is as small as it can be: there may be a hundred thousand */
+        if (bytes != NULL) {
+                memcpy(bytes, out.data, out.n);
+                *counts_ret = (struct cw_shard_counts){(uint8_t *)bytes, out.n};
+        }
+        const cw_status status = bytes != NULL ? CW_OK : cw_fail_memory(err, out.n);
+        cw_free(ids.items);
+        cw_buffer_free(&out);
+        return status;
+}
+
+void
+cw_shard_counts_free(struct cw_shard_counts *counts)
+{
+        cw_free(counts->bytes);
+        *counts = (struct cw_shard_counts){0};
+}
+
+/* ---- reading ---------------------------------------------------------------------------------------------- */
+
+/* Where what is read goes. */
+struct sink {
+        struct cw_bins *whole; /* NULL: nowhere, it is only checked */
+        uint64_t ordinal;
+        const char *unit;
+        bool flat;
+};
+
+static int64_t
+take_id(struct cw_cursor *c)
+{
+        const uint64_t z = cw_cursor_varint(c);
+        return (int64_t)((z >> 1) ^ (0 - (z & 1)));
+}
+
+/* How many follow; each takes `least` bytes at least, so that a number too large is bad at once. */
+static uint64_t
+take_n(struct cw_cursor *c, size_t least)
+{
+        const uint64_t n = cw_cursor_varint(c);
+        if (n > cw_cursor_left(c) / least)
+                c->bad = true;
+        return c->bad ? 0 : n;
+}
+
+static struct cw_first
+take_place(struct cw_cursor *c, const struct sink *to)
+{
+        const uint64_t row_plus_1 = cw_cursor_varint(c);
+        if (row_plus_1 == 0)
+                return (struct cw_first){.shard = to->ordinal};
+        const uint64_t position = cw_cursor_varint(c);
+        return (struct cw_first){to->ordinal, {0, row_plus_1 - 1, position}, to->unit, to->flat};
+}
+
+static const char *
+take_text(struct cw_cursor *c, size_t *nbytes_ret)
+{
+        *nbytes_ret = (size_t)take_n(c, 1);
+        return (const char *)cw_cursor_bytes(c, *nbytes_ret);
+}
+
+static void
+take_ids(struct cw_cursor *c, const struct sink *to)
+{
+        int64_t before = INT64_MIN;
+        const uint64_t n = take_n(c, 2);
+        for (uint64_t i = 0; i < n && !c->bad; i++) {
+                const int64_t id = take_id(c);
+                const uint64_t tokens = cw_cursor_varint(c);
+                c->bad = c->bad || tokens == 0 || (i > 0 && id <= before);
+                before = id;
+                if (to->whole != NULL)
+                        cw_histogram_add(&to->whole->ids, id, tokens);
+        }
+}
+
+static cw_status
+take_names(struct cw_cursor *c, const struct sink *to, struct cw_error *err)
+{
+        const uint64_t n = take_n(c, 3);
+        for (uint64_t i = 0; i < n && !c->bad; i++) {
+                size_t nbytes;
+                const char *name = take_text(c, &nbytes);
+                const uint64_t tokens = cw_cursor_varint(c);
+                const struct cw_first first = take_place(c, to);
+                c->bad = c->bad || tokens == 0 || nbytes >= UINT32_MAX;
+                if (to->whole != NULL)
+                        CW_TRY(cw_bins_add_name(to->whole, name, nbytes, tokens, first, err));
+        }
+        return CW_OK;
+}
+
+static cw_status
+take_places(struct cw_cursor *c, const struct sink *to, struct cw_error *err)
+{
+        const uint64_t n_odd = take_n(c, 2);
+        c->bad = c->bad || n_odd > CW_ODD_KEPT;
+        for (uint64_t i = 0; i < n_odd && !c->bad; i++) {
+                const int64_t id = take_id(c);
+                const struct cw_first first = take_place(c, to);
+                if (to->whole != NULL)
+                        CW_TRY(cw_bins_add_odd(to->whole, id, first, err));
+        }
+        const uint64_t n_skipped = take_n(c, 2);
+        c->bad = c->bad || n_skipped > CW_BAD_ROWS_KEPT;
+        for (uint64_t i = 0; i < n_skipped && !c->bad; i++) {
+                const struct cw_first first = take_place(c, to);
+                size_t nbytes;
+                const char *why = take_text(c, &nbytes);
+                if (to->whole != NULL)
+                        cw_bins_add_skipped(to->whole, first, why, nbytes);
+        }
+        return CW_OK;
+}
+
+/* From behind the head to the end. */
+static cw_status
+take_all(struct cw_cursor *c, const struct sink *to, struct cw_error *err)
+{
+        const uint64_t sequences = cw_cursor_varint(c), rows_skipped = cw_cursor_varint(c);
+        if (to->whole != NULL) {
+                to->whole->sequences += sequences;
+                to->whole->rows_skipped += rows_skipped;
+        }
+        take_ids(c, to);
+        CW_TRY(take_names(c, to, err));
+        CW_TRY(take_places(c, to, err));
+        if (!cw_cursor_ok(c) || cw_cursor_left(c) != 0)
+                return cw_fail(err, CW_E_CORRUPT, "the counts of a shard are damaged: their lists do not fill them");
+        return CW_OK;
+}
+
+cw_status
+cw_shard_counts_check(const void *bytes, size_t nbytes, struct cw_error *err)
+{
+        const uint8_t *p = bytes;
+        if (nbytes < HEAD_NBYTES + CHECK_NBYTES || memcmp(p, magic, sizeof(magic)) != 0)
+                return cw_fail(err, CW_E_CORRUPT, "expected the counts of a shard, found %zu other bytes", nbytes);
+        const size_t n_checked = nbytes - CHECK_NBYTES;
+        if (cw_hash64(p, n_checked) != cw_load_le(p + n_checked, CHECK_NBYTES))
+                return cw_fail(err, CW_E_CORRUPT, "the counts of a shard are damaged: their checksum differs");
+        if (p[4] != VERSION)
+                return cw_fail(err, CW_E_UNSUPPORTED, "expected counts of a shard of version %d, found %d",
+                               (int)VERSION, p[4]);
+        if (p[5] >= CW_ARRAY_LEN(units) || p[6] > 1)
+                return cw_fail(err, CW_E_CORRUPT, "the counts of a shard are damaged: rows of an unknown kind");
+        struct cw_cursor c = cw_cursor_over(p + HEAD_NBYTES, n_checked - HEAD_NBYTES);
+        return take_all(&c, &(struct sink){NULL, 0, NULL, false}, err);
+}
+
+cw_status
+cw_shard_counts_add(const void *bytes, size_t nbytes, uint64_t ordinal, struct cw_bins *whole, struct cw_error *err)
+{
+        const uint8_t *p = bytes;
+        CW_TRY(cw_shard_counts_check(bytes, nbytes, err));
+        struct cw_cursor c = cw_cursor_over(p + HEAD_NBYTES, nbytes - CHECK_NBYTES - HEAD_NBYTES);
+        CW_TRY(take_all(&c, &(struct sink){whole, ordinal, units[p[5]], p[6] != 0}, err));
+        return cw_bins_check(whole, err);
+}
