@@ -94,7 +94,8 @@ SYNTH  := $(OUT)/synth
 UNIT   := $(if $(TEST_SRCS),$(B)/unit-tests)
 REPLAY := $(patsubst tests/fuzz/%.c,$(B)/replay/%,$(FUZZ_SRCS))
 FUZZ   := $(patsubst tests/fuzz/%.c,$(B)/%,$(FUZZ_SRCS))
-BENCH_PEERS := @duckdb/node-api@1.5.6-r.1 apache-arrow@21.2.0 parquet-wasm@0.8.0
+# Writers and readers of the same formats: tests and benchmark hold ours against theirs.
+NPM_PEERS := @duckdb/node-api@1.5.6-r.1 apache-arrow@21.2.0 hyparquet-writer@0.17.0 parquet-wasm@0.8.0
 BENCHES := $(patsubst bench/%.c,$(B)/bench-%,$(BENCH_SRCS))
 
 ifeq ($(V),1)
@@ -111,7 +112,7 @@ SUBMAKE = @+$(MAKE) --no-print-directory $(JOBS)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
-.PHONY: all lib help demo test bench bench-peers bench-billion asan ubsan tsan coverage fuzz lint format install \
+.PHONY: all lib help demo test test-peers bench bench-peers bench-billion asan ubsan tsan coverage fuzz lint format install \
         uninstall clean have-tools run-demo run-tests run-fuzz run-lint run-bench FORCE
 
 # ---- for people ------------------------------------------------------------------------------------------------
@@ -136,7 +137,12 @@ bench: ## time every format against its bound and the Python loop (BENCH_SCALE=0
 	$(SUBMAKE) CONFIG=release run-bench
 
 bench-peers: ## install what the columnar benchmark is written by and held against, from npm into build/bench/node
-	npm install --prefix build/bench/node --no-audit --no-fund $(BENCH_PEERS)
+	npm install --prefix build/bench/node --no-audit --no-fund $(NPM_PEERS)
+
+test-peers: bench-peers ## install them, and run the tests of what they write and read
+	@tools/install-deps build test
+	$(SUBMAKE) CONFIG=release all $(SYNTH)
+	@tests/run release peers
 
 bench-billion: ## peak private memory and time on a corpus of a billion labels
 	@tools/install-deps build bench

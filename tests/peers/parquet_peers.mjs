@@ -91,21 +91,28 @@ const texts = /^(VARCHAR|BLOB|JSON|ENUM.*)$/;
 const quote = (name) => '"' + name.replaceAll('"', '""') + '"';
 const literal = (text) => "'" + text.replaceAll("'", "''") + "'";
 
-// Leaves under a type: [our name, SQL over `from`, type].
-function leaves(type, name, from) {
+// Leaves under a type: name as we say it, SQL of the values, type, and SQL of the sequences where a row is one.
+function leaves(type, name, from, rows = from) {
   const sub = (expr) => `select ${expr} as v from (${from})`;
   const text = type.toString();
   if (text.startsWith('STRUCT') && type.entryNames)
     return type.entryNames.flatMap((n, i) =>
-      leaves(type.entryTypes[i], `${name}.${n}`, sub(`struct_extract(v, ${literal(n)})`)));
+      leaves(type.entryTypes[i], `${name}.${n}`, sub(`struct_extract(v, ${literal(n)})`), null));
   if (type.keyType)
-    return [...leaves(type.keyType, `${name}.key`, sub('unnest(map_keys(v))')),
-      ...leaves(type.valueType, `${name}.value`, sub('unnest(map_values(v))'))];
-  if (type.valueType && text.endsWith('[]')) return leaves(type.valueType, name, sub('unnest(v)'));
-  return [{ name, sql: from, type: text }];
+    return [...leaves(type.keyType, `${name}.key`, sub('unnest(map_keys(v))'), null),
+      ...leaves(type.valueType, `${name}.value`, sub('unnest(map_values(v))'), null)];
+  if (type.valueType && text.endsWith('[]')) return leaves(type.valueType, name, sub('unnest(v)'), rows);
+  return [{ name, sql: from, type: text, rows }];
 }
 
+const incomparable = {
+  'ARROW-17100.parquet': 'DuckDB believes its pages, which deny that they are compressed; test_parquet_truth.c has it right',
+  'large_string_map.brotli.parquet': 'one string of a GiB, too long for node',
+};
+
 async function readByDuckDB(file) {
+  const why = incomparable[path.basename(file)];
+  if (why) return console.log(`      not compared: ${path.basename(file)}: ${why}`);
   let columns;
   try {
     columns = await db.runAndReadAll(`select * from read_parquet(${literal(file)}) limit 0`);
@@ -134,7 +141,9 @@ async function readByDuckDB(file) {
         continue;
       }
       if (rows.some(([k]) => k.includes('\0'))) continue;
-      compare(what, file, leaf.name, new Map(rows.map(([k, n]) => [k, Number(n)])), null);
+      const sequences = leaf.rows === null ? null
+        : Number((await db.runAndReadAll(`select count(*) from (${leaf.rows}) where v is not null`)).getRows()[0][0]);
+      compare(what, file, leaf.name, new Map(rows.map(([k, n]) => [k, Number(n)])), sequences);
     }
   }
 }
@@ -195,12 +204,30 @@ async function writtenByDuckDB() {
   }
 }
 
+// Every shape that a label column can have, by DuckDB; what it reads of its own file is what we must read.
+async function shapesByDuckDB() {
+  const columns = ['i::TINYINT as flat', 'i::BIGINT[] as none', 'list(list_value(i, null, i % 3)) over (order by i rows 2 preceding) as nested',
+    "{tags: [i % 4, null], name: 'B-' || (i % 5)} as record", "map {('k' || i % 3): [i % 2, -100]} as pairs",
+    "(case i % 3 when 0 then 'O' when 1 then 'B-é' end)::ENUM('O', 'B-é', 'I-x') as kinds", "case when i % 7 <> 0 then ['O', 'B', null] end as texts"];
+  const from = columns[1].replace('i::BIGINT[]', '(case when i % 2 = 0 then null else [] end)::BIGINT[]');
+  for (const version of ['V1', 'V2'])
+    for (const codec of ['snappy', 'zstd']) {
+      const file = path.join(folder, `duckdb-shapes-${version}-${codec}.parquet`);
+      await db.run(`copy (select ${columns.with(1, from).join(', ')} from range(100) r(i)) to ${literal(file)}
+        (format parquet, codec '${codec}', parquet_version '${version}', row_group_size 2048)`);
+      await readByDuckDB(file);
+    }
+}
+
 async function writtenByHyparquet() {
   const split = (bytes) => Buffer.concat([zlib.gzipSync(bytes.subarray(0, bytes.length >> 1)), zlib.gzipSync(bytes.subarray(bytes.length >> 1))]);
   const compressors = {
     GZIP: (b) => new Uint8Array(split(Buffer.from(b))),
     BROTLI: (b) => new Uint8Array(zlib.brotliCompressSync(Buffer.from(b))),
+    ZSTD: (b) => new Uint8Array(spawnSync('zstd', ['-q', '-c'], { input: b }).stdout),
   };
+  const codecs = ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'BROTLI'];
+  if (spawnSync('zstd', ['--version']).status === 0) codecs.push('ZSTD');
   const rows = corpus(5000, 40, true);
   const flat = rows.map((r) => (r === null || r.length === 0 ? null : r[0]));
   const flatCounts = countLists(flat.map((v) => (v === null ? null : [v])));
@@ -210,7 +237,7 @@ async function writtenByHyparquet() {
     ['INT64', (v) => BigInt(v), ['PLAIN', 'RLE_DICTIONARY', 'DELTA_BINARY_PACKED', 'BYTE_STREAM_SPLIT'], flatCounts],
     ['STRING', asText, ['PLAIN', 'RLE_DICTIONARY', 'DELTA_LENGTH_BYTE_ARRAY', 'DELTA_BYTE_ARRAY'], textCounts],
   ];
-  for (const codec of ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'BROTLI'])
+  for (const codec of codecs)
     for (const [type, make, encodings, want] of cases)
       for (const encoding of encodings)
         for (const pageSize of [500, 1 << 20]) {
@@ -221,16 +248,43 @@ async function writtenByHyparquet() {
           compare(what, file, 'v', want.labels, want.sequences);
           fs.unlinkSync(file);
         }
+  listsByHyparquet(rows, cases, codecs, compressors);
+}
+
+// Lists of three levels, as Arrow has them, and none of it optional.
+function listsByHyparquet(rows, cases, codecs, compressors) {
+  const physical = { INT32: { type: 'INT32' }, INT64: { type: 'INT64' }, STRING: { type: 'BYTE_ARRAY', converted_type: 'UTF8' } };
+  const whole = rows.filter((r) => r !== null).map((r) => r.filter((v) => v !== null));
+  for (const [type, make, encodings] of cases)
+    for (const encoding of encodings)
+      for (const [repetition, data] of [['OPTIONAL', rows], ['REQUIRED', whole]]) {
+        const codec = codecs[encodings.indexOf(encoding)];
+        const what = `hyparquet-lists-${codec}-${type}-${encoding}-${repetition}`;
+        const file = path.join(folder, `${what}.parquet`);
+        hyparquet.parquetWriteFile({ filename: file, codec, compressors, pageSize: 2000, rowGroupSize: 1500,
+          schema: [{ name: 'root', num_children: 1 },
+            { name: 'v', converted_type: 'LIST', repetition_type: repetition, num_children: 1 },
+            { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+            { name: 'element', repetition_type: repetition, ...physical[type] }],
+          columnData: [{ name: 'v', encoding, data: data.map((r) => r && r.map((v) => (v === null ? null : make(v)))) }] });
+        const want = countLists(data, type === 'STRING' ? asText : String);
+        compare(what, file, 'v', want.labels, want.sequences);
+        fs.unlinkSync(file);
+      }
 }
 
 async function writtenByWasm() {
-  const lists = corpus(8000, 30, false);
+  const lists = corpus(8000, 30, true);
   const ids = countLists(lists), names = countLists(lists, asText);
-  const column = (type, make) => arrow.vectorFromArray(lists.map((l) => l.map(make)), new arrow.List(new arrow.Field('item', type, true)));
+  const nullable = (make) => (v) => (v === null ? null : make(v));
+  const column = (type, make, List = arrow.List) =>
+    arrow.vectorFromArray(lists.map(nullable((l) => l.map(nullable(make)))), new List(new arrow.Field('item', type, true)));
   const cases = [
     ['int64', column(new arrow.Int64(), BigInt), ids, ['PLAIN', 'DELTA_BINARY_PACKED', 'BYTE_STREAM_SPLIT']],
     ['int32', column(new arrow.Int32(), (v) => v), ids, ['PLAIN', 'DELTA_BINARY_PACKED', 'BYTE_STREAM_SPLIT']],
     ['int16', column(new arrow.Int16(), (v) => v), ids, ['PLAIN', 'DELTA_BINARY_PACKED']],
+    ['uint8', column(new arrow.Uint8(), (v) => v & 255), countLists(lists, (v) => String(v & 255)), ['PLAIN', 'DELTA_BINARY_PACKED']],
+    ['large-int64', column(new arrow.Int64(), BigInt, arrow.LargeList), ids, ['PLAIN']],
     ['utf8', column(new arrow.Utf8(), asText), names, ['PLAIN', 'DELTA_LENGTH_BYTE_ARRAY', 'DELTA_BYTE_ARRAY']],
   ];
   for (const codec of ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'BROTLI', 'LZ4', 'ZSTD', 'LZ4_RAW'])
@@ -267,6 +321,7 @@ try {
       for (const file of filesUnder(place)) if (/\.parquet$/.test(file)) await readByDuckDB(file);
   } else {
     await writtenByDuckDB();
+    await shapesByDuckDB();
     await writtenByHyparquet();
     await writtenByWasm();
   }

@@ -1,37 +1,53 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Files that other programs write and read, against our counts.  Needs node, and npm packages in CW_NODE_MODULES (or in
-# node_modules here); what is not there is skipped, with a word saying so.
+# Files that other programs write and read, against our counts.  Needs node, and npm packages in CW_NODE_MODULES or where
+# `make test-peers` puts them, build/bench/node; what is not there is skipped, with a word saying so.
 set -u
 cd "$(dirname "$0")" || exit 1
 passed=0 failed=0 skipped=0
-for script in ./*_peers.mjs ./arrow_js.mjs; do
-        [ -e "$script" ] || continue
-        if ! command -v node >/dev/null 2>&1; then
-                echo "skipped: $script needs node"
+data=${CW_SHARED_DATA:-../../../shared/data}
+npm=$PWD/../../build/bench/node/node_modules
+[ -n "${CW_NODE_MODULES:-}" ] || [ ! -d "$npm" ] || export CW_NODE_MODULES="$npm"
+
+# Runs a script and adds up its last line: N passed, N failed[, N skipped]
+add()
+{
+        if ! command -v "$1" >/dev/null 2>&1; then
+                echo "skipped: $2 needs $1"
                 skipped=$((skipped + 1))
-                continue
+                return
         fi
-        log=$(node "$script" 2>&1)
+        log=$("$@" 2>&1)
         echo "$log" | sed '$d'
-        # The last line: N passed, N failed[, N skipped]
         total=$(echo "$log" | sed -n '$s/^\([0-9]*\) passed, \([0-9]*\) failed\(, \([0-9]*\) skipped\)*$/\1 \2 \4/p')
+        [ -n "$total" ] || echo "$log" | tail -n 1
         read -r p f s <<-END
 		${total:-0 1 0}
 		END
         passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + ${s:-0}))
+}
+
+add node arrow_js.mjs
+add node parquet_peers.mjs
+set --
+for set in parquet-testing parquet-hyparquet parquet-duckdb parquet-hf-ncbi parquet-hf-crypto arrow-testing; do
+        [ ! -d "$data/$set" ] || set -- "$@" "$data/$set"
 done
-gold=${CW_SHARED_DATA:-../../../shared/data}/arrow-testing/arrow-ipc-stream/integration
-if [ -d "$gold" ] && command -v python3 >/dev/null 2>&1; then
-        log=$(python3 arrow_gold.py "$CW_PROGRAM" "$gold" 2>&1)
-        echo "$log" | sed '$d'
-        read -r p f <<-END
-		$(echo "$log" | sed -n '$s/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p')
-		END
-        passed=$((passed + ${p:-0})) failed=$((failed + ${f:-1}))
+if [ $# != 0 ]; then
+        add node parquet_peers.mjs "$@"
 else
-        echo "skipped: Arrow's integration files, or python3, are not there"
+        echo "skipped: there are no Parquet files of others"
+        skipped=$((skipped + 1))
+fi
+python=python3
+"$python" -c 'import numpy' 2>/dev/null || python=/usr/bin/python3 # where Debian puts NumPy, whatever shadows it
+add "$python" numpy_peers.py "$CW_PROGRAM"
+gold=$data/arrow-testing/arrow-ipc-stream/integration
+if [ -d "$gold" ]; then
+        add python3 arrow_gold.py "$CW_PROGRAM" "$gold"
+else
+        echo "skipped: Arrow's integration files are not there"
         skipped=$((skipped + 1))
 fi
 echo "$passed passed, $failed failed, $skipped skipped"
