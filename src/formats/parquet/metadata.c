@@ -80,6 +80,7 @@ read_created_by(struct cw_parquet_metadata *m, struct cw_cursor *c, struct cw_th
         for (size_t i = 0; i < n; i++)
                 m->created_by[i] = (char)((unsigned char)text[i] < 0x20 ? ' ' : text[i]);
         m->created_by[n] = '\0';
+        m->never_plain = strncmp(m->created_by, "parquet-cpp version ", 20) == 0;
 }
 
 cw_status

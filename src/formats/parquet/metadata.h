@@ -72,6 +72,7 @@ struct cw_parquet_metadata {
         size_t n_chunks, chunks_cap;
         uint64_t n_rows;
         char created_by[120];
+        bool never_plain; /**< its writer compressed every v2 page, whatever the header says: parquet-cpp before 4 */
         /* in the footer's bytes */
         const char *features; /**< value of the key "huggingface"; NULL: none */
         size_t features_nbytes;

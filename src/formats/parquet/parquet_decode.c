@@ -148,6 +148,8 @@ take_page(struct cw_parquet_run *run, uint64_t *at_ref, uint64_t *n_left_ref, si
         size_t nbytes;
         run->page_offset = *at_ref;
         CW_TRY(cw_parquet_read_header(run->reader, run->scratch, run->worker, *at_ref, ahead, limit, &page, err));
+        const struct cw_parquet_state *state = run->reader->state;
+        page.is_compressed = page.is_compressed || state->metadata.never_plain;
         if (dictionary_only && page.type != CW_PARQUET_DICTIONARY)
                 return CW_OK;
         CW_TRY(cw_parquet_window(run->reader, run->scratch, run->worker, *at_ref,
