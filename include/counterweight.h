@@ -320,6 +320,72 @@ CW_API CW_MUST_USE cw_status cw_weights_update_toml(const cw_weights *weights, c
                                                     const struct cw_write_options *options, bool dry_run,
                                                     char **diff_ret, bool *changed_ret, struct cw_error *err);
 
+/* ---- drift: two sets of counts or weights ------------------------------------------------------------------ */
+
+/** What lies between A and B.  The label mix is compared where both sides have tokens, the weights where both have
+ *  weights.  Formulas: see the comment at the top of weigh/drift.h. */
+struct cw_drift_figures {
+        bool has_tokens; /**< both sides do; else the figures down to n_vanished are 0, but for the two numbers */
+        uint64_t tokens_a, tokens_b;
+        double l_infinity;     /**< largest difference of a label's share ... */
+        size_t l_infinity_at;  /**< ... and the label's index */
+        double jensen_shannon; /**< divergence in bits: 0 the same mix, 1 no label in common */
+        double psi;            /**< population stability index; a label not seen counts half a token */
+        double g;              /**< G statistic ... */
+        uint64_t g_degrees;    /**< ... its degrees of freedom ... */
+        double g_p, g_log10_p; /**< ... and the probability of as much or more by chance */
+        size_t n_appeared;     /**< labels seen in B only; without tokens: that B has and A does not */
+        size_t n_vanished;     /**< labels seen in A only; likewise */
+        size_t n_renumbered;   /**< labels of the same name with another id */
+        bool has_weights;
+        double weight_ratio;  /**< largest of w_B/w_A and w_A/w_B, at least 1; labels weighed 0 on one side left out */
+        double weight_change; /**< largest |w_B - w_A| */
+        size_t n_weight_zeroed; /**< labels weighed 0 on one side only: no ratio can say it */
+};
+
+/** One label of either side. */
+struct cw_drift_label {
+        const char *name; /**< NULL where neither side has one */
+        int64_t id_a, id_b;
+        bool in_a, in_b; /**< the side has it, seen or not; else its id there means nothing */
+        uint64_t tokens_a, tokens_b;
+        double share_a, share_b;   /**< of all tokens of the side; NaN where it has no tokens */
+        double weight_a, weight_b; /**< NaN where there is none */
+        double ratio;              /**< weight_b / weight_a; NaN where that is none */
+        bool appeared, vanished;
+};
+
+/** What is known of a side. */
+struct cw_drift_side {
+        const char *path;
+        const char *kind;   /**< "counts", "weights" */
+        const char *recipe; /**< scheme of the weights, as its file says; NULL where the counts were weighed here */
+};
+
+typedef struct cw_drift cw_drift;
+
+/** Compares the files `path_a` and `path_b`: weights as TOML (table `table`, NULL: "class_weights") or JSON, counts files,
+ *  or any data, which is counted.  Counts are weighed by `weigh`.  Labels are the same by name where both have one, else by
+ *  id.  Fails as cw_count() and cw_weigh() do, and with CW_E_DATA for a file that holds neither weights nor counts.  Free
+ *  with cw_drift_free(). */
+CW_API CW_MUST_USE cw_status cw_drift_files(const char *path_a, const char *path_b, const struct cw_read_options *read,
+                                            const struct cw_weigh_options *weigh, const char *table,
+                                            cw_drift **drift_ret, struct cw_error *err);
+CW_API struct cw_drift_figures cw_drift_figures(const cw_drift *drift);
+CW_API struct cw_drift_side cw_drift_side(const cw_drift *drift, bool b);
+/** Labels, those whose weight moved most first. */
+CW_API size_t cw_drift_n_labels(const cw_drift *drift);
+CW_API struct cw_drift_label cw_drift_label(const cw_drift *drift, size_t index);
+/** A figure by name ("js", "psi", ...), for thresholds.  False if there is no such name.  NaN if the files do not have
+ *  what it takes. */
+CW_API bool cw_drift_metric(const cw_drift *drift, const char *name, double *value_ret);
+/** index 0, 1, ... until NULL. */
+CW_API const char *cw_drift_metric_name_at(size_t index);
+/** JSON, CSV or Markdown, as cw_weights_render(). */
+CW_API CW_MUST_USE cw_status cw_drift_render(const cw_drift *drift, cw_output_format format, char **text_ret,
+                                             size_t *nbytes_ret, struct cw_error *err);
+CW_API void cw_drift_free(cw_drift **drift);
+
 /* ---- looking at data; native shards ------------------------------------------------------------------------ */
 
 /** What each of `inputs` is: format, codec, label column and why, label names, frames, checksums verified.  Text for a

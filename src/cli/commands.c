@@ -53,6 +53,21 @@ static const struct cli_command commands[] = {
                 },
         },
         {
+                .name = "diff", .id = CLI_CMD_DIFF, .operands = "A B", .run = cmd_diff,
+                .summary = "what drifted between two counts or weights files",
+                .about =
+                "Compares the label mix of two files (L-infinity, Jensen-Shannon, PSI, G-test), names the labels that "
+                "appeared and vanished, and shows the weights that moved most. A file is weights in TOML or JSON, a counts "
+                "file, or data; what holds counts only is weighed with the options given here.\n"
+                "With --fail-above the exit code is 1 when a figure is above its bound: for CI, and after a data refresh.",
+                .examples = {
+                        {"counterweight diff week1.json week2.json", "two counts files"},
+                        {"counterweight diff old.toml new.toml", "two weights files"},
+                        {"counterweight diff counts.json data/ --fail-above js=0.01", "data against its counts of last time"},
+                        {"counterweight diff a.json b.json --fail-above appeared=0 --fail-above vanished=0", "the same labels"},
+                },
+        },
+        {
                 .name = "explain", .id = CLI_CMD_EXPLAIN, .operands = "LABEL INPUT...", .run = cmd_explain,
                 .summary = "the arithmetic of one weight, number by number",
                 .about =
@@ -143,7 +158,7 @@ cli_command_find(const char *name)
 int
 cli_command_unknown(const char *name)
 {
-        static const char *const later[] = {"compare", "growth", "check", "diff", "audit"};
+        static const char *const later[] = {"compare", "growth", "check", "audit"};
         static const char help[] = "see 'counterweight --help'";
         struct cli_report report;
         cli_report_init(&report, false, false, CLI_NEVER, CLI_AUTO);

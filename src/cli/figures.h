@@ -25,7 +25,7 @@ void cli_put_seconds(struct cli_text *t, double seconds);
 void cli_put_printable(struct cli_text *t, const char *s);
 
 /** A table of at most CLI_TABLE_COLUMNS columns.  {0} with `head` and `left` set is empty. */
-enum { CLI_TABLE_COLUMNS = 6 };
+enum { CLI_TABLE_COLUMNS = 8 };
 struct cli_table {
         const char *head[CLI_TABLE_COLUMNS]; /**< up to the first NULL */
         bool left[CLI_TABLE_COLUMNS];        /**< left-aligned; figures are not */

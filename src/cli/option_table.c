@@ -9,10 +9,11 @@
 #include "cli/options.h"
 
 #define BIT(name) (1u << CLI_CMD_##name)
-#define WEIGHING (BIT(WEIGHTS) | BIT(EXPLAIN))
+#define WEIGHING (BIT(WEIGHTS) | BIT(EXPLAIN) | BIT(DIFF))
 #define COUNTING (WEIGHING | BIT(COUNT))
 #define DECODING (COUNTING | BIT(PACK))
 #define READING (DECODING | BIT(INSPECT))
+#define LISTING (READING & ~BIT(DIFF)) /* any number of inputs */
 #define WORKING (READING | BIT(MERGE) | BIT(UNPACK))
 #define ALL (~0u)
 
@@ -63,6 +64,8 @@ static const struct cli_choice counts_to_choices[] = {{"json", CW_OUT_JSON},
                                                       {"txt", CW_OUT_TXT},
                                                       {"table", CLI_TO_TABLE},
                                                       {NULL, 0}};
+static const struct cli_choice table_to_choices[] = {
+        {"table", CLI_TO_TABLE}, {"json", CW_OUT_JSON}, {"csv", CW_OUT_CSV}, {"md", CW_OUT_MARKDOWN}, {NULL, 0}};
 static const struct cli_choice unpack_to_choices[] = {
         {"jsonl", CW_UNPACK_JSONL}, {"raw", CW_UNPACK_RAW}, {"txt", CW_UNPACK_TEXT}, {NULL, 0}};
 
@@ -86,7 +89,7 @@ static const struct cli_option options[] = {
 
         /* output */
         {.name = "output", .letter = 'o', .argument = "FILE", .group = CLI_GROUP_OUTPUT,
-         .commands = BIT(WEIGHTS) | BIT(COUNT) | BIT(MERGE) | BIT(PACK) | BIT(UNPACK),
+         .commands = BIT(WEIGHTS) | BIT(COUNT) | BIT(MERGE) | BIT(DIFF) | BIT(PACK) | BIT(UNPACK),
          .kind = CLI_FILE, AT(output), .record = CLI_RECORD_NOT,
          .help = "write to FILE, whole or not at all; '-' is standard output, the default"},
         {.name = "to", .group = CLI_GROUP_OUTPUT, .commands = BIT(WEIGHTS),
@@ -97,22 +100,29 @@ static const struct cli_option options[] = {
          .kind = CLI_CHOICE, AT(to), .choices = counts_to_choices, .record = CLI_RECORD_NOT,
          .help = "form of the output; default by the extension of --output, else json, on a terminal table; txt are the "
                  "priors in the order of ids, tsv is as NeMo's label stats"},
+        {.name = "to", .group = CLI_GROUP_OUTPUT, .commands = BIT(DIFF),
+         .kind = CLI_CHOICE, AT(to), .choices = table_to_choices, .record = CLI_RECORD_NOT,
+         .help = "form of the output; default by the extension of --output, else table"},
         {.name = "to", .group = CLI_GROUP_OUTPUT, .commands = BIT(UNPACK),
          .kind = CLI_CHOICE, AT(to), .choices = unpack_to_choices, .record = CLI_RECORD_NOT,
          .help = "form of the output; default by the extension of --output (.jsonl .raw .bin .txt), else jsonl"},
         {.name = "update", .argument = "FILE.toml", .group = CLI_GROUP_OUTPUT, .commands = BIT(WEIGHTS),
          .kind = CLI_FILE, AT(update), .record = CLI_RECORD_NOT,
          .help = "put the weights into this TOML file; its two tables are replaced or added, every other byte stays"},
-        {.name = "table", .argument = "NAME", .group = CLI_GROUP_OUTPUT, .commands = BIT(WEIGHTS),
+        {.name = "table", .argument = "NAME", .group = CLI_GROUP_OUTPUT, .commands = BIT(WEIGHTS) | BIT(DIFF),
          .kind = CLI_TABLE, AT(write.table),
-         .help = "name of the table in TOML and YAML, the facts go to NAME_info; default class_weights"},
+         .help = "name of the table in TOML and YAML, the facts are in NAME_info; default class_weights"},
         {.name = "dry-run", .group = CLI_GROUP_OUTPUT, .commands = BIT(WEIGHTS),
          .kind = CLI_FLAG, AT(dry_run), .record = CLI_RECORD_NOT,
          .help = "write nothing; print what --update would change as a unified diff"},
         {.name = "json", .group = CLI_GROUP_OUTPUT,
-         .commands = BIT(WEIGHTS) | BIT(COUNT) | BIT(MERGE) | BIT(INSPECT) | BIT(PACK),
+         .commands = BIT(WEIGHTS) | BIT(COUNT) | BIT(MERGE) | BIT(DIFF) | BIT(INSPECT) | BIT(PACK),
          .kind = CLI_FLAG, AT(json), .record = CLI_RECORD_NOT,
          .help = "the result as JSON on standard output"},
+        {.name = "fail-above", .argument = "METRIC=X", .group = CLI_GROUP_OUTPUT, .commands = BIT(DIFF),
+         .kind = CLI_LIST, AT(fail_above),
+         .help = "exit code 1 if METRIC is above X; linf, js (bits), psi, g, weight-ratio, weight-change, appeared or "
+                 "vanished; may be given several times"},
         {.name = "per-shard", .group = CLI_GROUP_OUTPUT, .commands = BIT(COUNT) | BIT(MERGE),
          .kind = CLI_FLAG, AT(read.per_shard),
          .help = "keep the counts of each shard in the counts file"},
@@ -134,17 +144,17 @@ static const struct cli_option options[] = {
         {.name = "split", .argument = "NAME", .group = CLI_GROUP_INPUT, .commands = READING,
          .kind = CLI_STRING, AT(read.split),
          .help = "split of a data set folder that has several"},
-        {.name = "files-from", .argument = "FILE", .group = CLI_GROUP_INPUT, .commands = READING | BIT(MERGE),
+        {.name = "files-from", .argument = "FILE", .group = CLI_GROUP_INPUT, .commands = LISTING | BIT(MERGE),
          .kind = CLI_FILE, AT(files_from), .record = CLI_RECORD_INPUTS,
          .help = "read more inputs from FILE, one a line; '-' is standard input"},
-        {.name = "files0-from", .argument = "FILE", .group = CLI_GROUP_INPUT, .commands = READING | BIT(MERGE),
+        {.name = "files0-from", .argument = "FILE", .group = CLI_GROUP_INPUT, .commands = LISTING | BIT(MERGE),
          .kind = CLI_FILE, AT(files0_from), .record = CLI_RECORD_INPUTS,
          .help = "the same with a NUL after each, as 'find -print0' writes them"},
         {.name = "bad-rows", .group = CLI_GROUP_INPUT, .commands = DECODING,
          .kind = CLI_CHOICE, AT(skip_bad_rows), .choices = bad_rows_choices,
          .help = "text rows or records without a label; stop at the first with its line (error, the default), or skip "
                  "and report them"},
-        {.name = "keep-going", .group = CLI_GROUP_INPUT, .commands = COUNTING | BIT(MERGE),
+        {.name = "keep-going", .group = CLI_GROUP_INPUT, .commands = (COUNTING & LISTING) | BIT(MERGE),
          .kind = CLI_FLAG, AT(read.keep_going),
          .help = "leave damaged shards out and tell each; still write, exit code 3 at the end"},
         {.name = "max-memory", .argument = "SIZE", .group = CLI_GROUP_INPUT, .commands = WORKING,

@@ -163,6 +163,9 @@ set_value(struct cli_args *args, const struct cli_option *option, const char *te
                 return set_size(args, option, text, at);
         case CLI_IDS:
                 return add_ids(args, option, text);
+        case CLI_LIST:
+                cli_list_add(at, text);
+                return 0;
         case CLI_TABLE:
                 if (!cli_is_toml_key(text))
                         return cli_usage_error(args,
@@ -338,6 +341,7 @@ void
 cli_args_free(struct cli_args *args)
 {
         cli_list_free(&args->operands);
+        cli_list_free(&args->fail_above);
         cli_text_free(&args->command_line);
         cli_text_free(&args->input_line);
         free(args->ignore_ids);

@@ -46,6 +46,7 @@ struct cli_args {
         const char *output; /**< NULL: not given */
         const char *update;
         int to; /**< enum cli_to, cw_output_format or cw_unpack_format, as the command takes it */
+        struct cli_list fail_above;
         bool dry_run;
         bool json;
 
@@ -74,6 +75,7 @@ enum cli_kind {
         CLI_REAL,   /**< double, least to most, or below most if `below` */
         CLI_SIZE,   /**< uint64_t, least to most, with a unit: 64M, 1GiB */
         CLI_IDS,    /**< appended to cli_args.ignore_ids */
+        CLI_LIST,   /**< struct cli_list, every value is added */
         CLI_TABLE   /**< const char *, a bare or dotted TOML key */
 };
 

@@ -72,6 +72,12 @@ form_of_path(struct cli_args *args, int plain_form, int *form_ret)
         *form_ret = plain_form;
         if (!cw_output_format_from_path(args->output, &form))
                 return cli_check_extension(args, args->output);
+        if (plain_form == CLI_TO_TABLE && form == CW_OUT_TXT)
+                return 0;
+        if (plain_form == CLI_TO_TABLE && form != CW_OUT_JSON && form != CW_OUT_CSV && form != CW_OUT_MARKDOWN)
+                return cli_usage_error(args,
+                                       "--output: '%s': this result has no such form; use .json, .csv, .md or .txt",
+                                       args->output);
         if (plain_form != CW_OUT_TOML && !cw_output_format_takes_counts(form))
                 return cli_usage_error(args,
                                        "--output: '%s': counts have no such form; use .json, .csv, .tsv, .md or .txt",

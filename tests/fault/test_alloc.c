@@ -196,6 +196,41 @@ Test(alloc, inspect)
         fail_each_input(inspect);
 }
 
+static cw_status
+compare_files(const char *input, const struct cw_read_options *options, struct cw_error *err)
+{
+        static const char *const others[] = {"counts", "weights.toml", "weights.json"};
+        struct cw_weigh_options weigh;
+        cw_status status = CW_OK;
+        cw_weigh_options_init(&weigh);
+        for (size_t i = 0; status == CW_OK && i < CW_ARRAY_LEN(others); i++) {
+                cw_drift *drift = NULL;
+                status = cw_drift_files(input, others[i], options, &weigh, NULL, &drift, err);
+                for (int format = CW_OUT_JSON; status == CW_OK && format <= CW_OUT_MARKDOWN; format++) {
+                        char *text = NULL;
+                        size_t nbytes;
+                        status = cw_drift_render(drift, (cw_output_format)format, &text, &nbytes, err);
+                        cw_free_text(text);
+                }
+                cw_drift_free(&drift);
+        }
+        return status;
+}
+
+Test(alloc, compare_files)
+{
+        put_inputs();
+        spine_puts("weights.toml",
+                   "[class_weights]\n0 = 1.0  # O\n1 = 0.5  # B-PER\n[class_weights_info]\nscheme = \"inverse\"\n");
+        spine_puts("weights.json",
+                   "{\"format\": \"counterweight-weights\", \"version\": 1, \"tokens\": 4, \"scheme\": \"inverse\", "
+                   "\"labels\": [{\"id\": 0, \"name\": \"O\", \"tokens\": 3, \"weight\": 1.0}, "
+                   "{\"id\": 1, \"name\": \"B-PER\", \"tokens\": 1, \"weight\": 1.0}]}");
+        struct cw_read_options o = options_for(false, 1);
+        fail_each(compare_files, "counts", &o, 20000);
+        fail_each(compare_files, "a.conll", &o, 20000);
+}
+
 /* JSON comes from jansson, whose own allocations do not fail here. */
 static cw_status
 inspect_json(const char *input, const struct cw_read_options *options, struct cw_error *err)

@@ -46,7 +46,7 @@ counterweight: unknown option '--shceme': did you mean '--scheme'? (see 'counter
 [exit 2]
 counterweight: unknown option '--xyzzy' (see 'counterweight weights --help')
 [exit 2]
-counterweight: 'count' has no option '--scheme'; these have: weights, explain (see 'counterweight count --help')
+counterweight: 'count' has no option '--scheme'; these have: weights, diff, explain (see 'counterweight count --help')
 [exit 2]
 counterweight: unknown option '-x' (see 'counterweight weights --help')
 [exit 2]

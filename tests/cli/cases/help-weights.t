@@ -54,8 +54,8 @@ Output:
       --update FILE.toml      put the weights into this TOML file; its two
                               tables are replaced or added, every other byte
                               stays
-      --table NAME            name of the table in TOML and YAML, the facts go
-                              to NAME_info; default class_weights
+      --table NAME            name of the table in TOML and YAML, the facts are
+                              in NAME_info; default class_weights
       --dry-run               write nothing; print what --update would change as
                               a unified diff
       --json                  the result as JSON on standard output

@@ -21,6 +21,7 @@ Commands:
   count        count labels; write an exact counts file that can be merged and
                weighed
   merge        add counts files: of several runs, machines or data sets
+  diff         what drifted between two counts or weights files
   explain      the arithmetic of one weight, number by number
   inspect      what a file or data set is: format, column, label names,
                checksums
@@ -42,6 +43,7 @@ Help:
 
 Exit codes:
   0    done
+  1    the answer is no: beyond a bound given with --fail-above
   2    wrong usage: a command, option or value
   3    bad data: damaged, unknown label, no such column, nothing counted
   4    the system failed: cannot open, disk full, out of memory

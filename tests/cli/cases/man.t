@@ -36,6 +36,11 @@ Counts every label of the inputs. On a terminal the result is a table; into a fi
 .SS merge COUNTS_FILE...
 .PP
 Adds counts files into one. Weighing the sum gives the same bytes as counting everything at once.
+.SS diff A B
+.PP
+Compares the label mix of two files (L\-infinity, Jensen\-Shannon, PSI, G\-test), names the labels that appeared and vanished, and shows the weights that moved most. A file is weights in TOML or JSON, a counts file, or data; what holds counts only is weighed with the options given here.
+.PP
+With \-\-fail\-above the exit code is 1 when a figure is above its bound: for CI, and after a data refresh.
 .SS explain LABEL INPUT...
 .PP
 Shows how the weight of LABEL, a name or an id, comes about: from the counts through the scheme and the normaliser to the value that \(aqweights\(aq writes with the same options.
@@ -63,28 +68,28 @@ Writes the completions of one shell to standard output. \(aqmake install\(aq put
 \fB\-\-scheme\fR \fINAME\fR
 inverse_sqrt (default), inverse or effective.
 .br
-Goes with: weights, explain.
+Goes with: weights, diff, explain.
 .TP
 \fB\-\-beta\fR \fIB\fR
 parameter of \(aqeffective\(aq, from 0 to below 1; default 0.999.
 .br
-Goes with: weights, explain.
+Goes with: weights, diff, explain.
 .TP
 \fB\-\-o\-weight\fR \fIW\fR
 weight of the majority label, 0 to 1; default 1.
 .br
-Goes with: weights, explain.
+Goes with: weights, diff, explain.
 .TP
 \fB\-\-unseen\fR \fIone|zero|max|omit|error\fR
 weight of labels in the map that were never seen; one (default) is 1 and a warning, zero is 0, max the largest entity weight, omit leaves them out, error stops.
 .br
-Goes with: weights, explain.
+Goes with: weights, diff, explain.
 .SS Output
 .TP
 \fB\-o\fR, \fB\-\-output\fR \fIFILE\fR
 write to FILE, whole or not at all; \(aq\-\(aq is standard output, the default.
 .br
-Goes with: weights, count, merge, pack, unpack.
+Goes with: weights, count, merge, diff, pack, unpack.
 .TP
 \fB\-\-to\fR \fItoml|json|yaml|csv|tsv|md|npy|c|safetensors|txt|json\-by\-name\fR
 form of the output; default by the extension of \-\-output, else toml; npy, safetensors, c and txt are vectors in the order of ids, json\-by\-name has names for keys, tsv is as NeMo\(aqs label stats.
@@ -95,6 +100,11 @@ Goes with: weights.
 form of the output; default by the extension of \-\-output, else json, on a terminal table; txt are the priors in the order of ids, tsv is as NeMo\(aqs label stats.
 .br
 Goes with: count, merge.
+.TP
+\fB\-\-to\fR \fItable|json|csv|md\fR
+form of the output; default by the extension of \-\-output, else table.
+.br
+Goes with: diff.
 .TP
 \fB\-\-to\fR \fIjsonl|raw|txt\fR
 form of the output; default by the extension of \-\-output (.jsonl .raw .bin .txt), else jsonl.
@@ -107,9 +117,9 @@ put the weights into this TOML file; its two tables are replaced or added, every
 Goes with: weights.
 .TP
 \fB\-\-table\fR \fINAME\fR
-name of the table in TOML and YAML, the facts go to NAME_info; default class_weights.
+name of the table in TOML and YAML, the facts are in NAME_info; default class_weights.
 .br
-Goes with: weights.
+Goes with: weights, diff.
 .TP
 \fB\-\-dry\-run\fR
 write nothing; print what \-\-update would change as a unified diff.
@@ -119,7 +129,12 @@ Goes with: weights.
 \fB\-\-json\fR
 the result as JSON on standard output.
 .br
-Goes with: weights, count, merge, inspect, pack.
+Goes with: weights, count, merge, diff, inspect, pack.
+.TP
+\fB\-\-fail\-above\fR \fIMETRIC=X\fR
+exit code 1 if METRIC is above X; linf, js (bits), psi, g, weight\-ratio, weight\-change, appeared or vanished; may be given several times.
+.br
+Goes with: diff.
 .TP
 \fB\-\-per\-shard\fR
 keep the counts of each shard in the counts file.
@@ -135,22 +150,22 @@ Goes with: pack.
 \fB\-\-column\fR \fINAME\fR
 label column or JSON key, a.b for a nested one; default: the only one of pii_labels, ner_tags, labels, label_ids, tags, else the only column of labels.
 .br
-Goes with: weights, count, explain, inspect, pack.
+Goes with: weights, count, diff, explain, inspect, pack.
 .TP
 \fB\-\-format\fR \fINAME\fR
 shard, jsonl, json, conll, arrow, parquet, npy, raw or counts; default auto: told from the content, but for raw.
 .br
-Goes with: weights, count, explain, inspect, pack.
+Goes with: weights, count, diff, explain, inspect, pack.
 .TP
 \fB\-\-dtype\fR \fITYPE\fR
 integers of \-\-format raw: i8, i16, i32, i64, u8, u16, u32 or u64 in bits, or as NumPy says, \(aq>i4\(aq.
 .br
-Goes with: weights, count, explain, inspect, pack.
+Goes with: weights, count, diff, explain, inspect, pack.
 .TP
 \fB\-\-split\fR \fINAME\fR
 split of a data set folder that has several.
 .br
-Goes with: weights, count, explain, inspect, pack.
+Goes with: weights, count, diff, explain, inspect, pack.
 .TP
 \fB\-\-files\-from\fR \fIFILE\fR
 read more inputs from FILE, one a line; \(aq\-\(aq is standard input.
@@ -165,7 +180,7 @@ Goes with: weights, count, merge, explain, inspect, pack.
 \fB\-\-bad\-rows\fR \fIerror|skip\fR
 text rows or records without a label; stop at the first with its line (error, the default), or skip and report them.
 .br
-Goes with: weights, count, explain, pack.
+Goes with: weights, count, diff, explain, pack.
 .TP
 \fB\-\-keep\-going\fR
 leave damaged shards out and tell each; still write, exit code 3 at the end.
@@ -178,49 +193,49 @@ the most that one worker may allocate for one block or record, as 64M or 1GiB; d
 \fB\-\-kernel\fR \fINAME\fR
 scalar, avx2, avx512 or avx512icl: what counts arrays of ids; default the fastest that the processor has.
 .br
-Goes with: weights, count, explain.
+Goes with: weights, count, diff, explain.
 .SS Labels
 .TP
 \fB\-\-labels\fR \fIFILE\fR
 label map: config.json, label_mappings.json, labels.txt, TOML and others; default: the names that the data carries.
 .br
-Goes with: weights, count, merge, explain, inspect, pack.
+Goes with: weights, count, merge, diff, explain, inspect, pack.
 .TP
 \fB\-\-ignore\fR \fIID[,ID]\fR
 ids that are not counted, or none; default \-100.
 .br
-Goes with: weights, count, explain, pack.
+Goes with: weights, count, diff, explain, pack.
 .TP
 \fB\-\-unknown\fR \fIerror|count|ignore\fR
 an id or name that the label map lacks; default error.
 .br
-Goes with: weights, count, merge, explain, pack.
+Goes with: weights, count, merge, diff, explain, pack.
 .TP
 \fB\-\-o\-label\fR \fINAME\fR
 name of the majority label; default O.
 .br
-Goes with: weights, count, merge, explain.
+Goes with: weights, count, merge, diff, explain.
 .SS CoNLL text
 .TP
 \fB\-\-field\fR \fIN|NAME\fR
 cell of a row that holds the label, from 1, from the right if negative, or its name; default \-1.
 .br
-Goes with: weights, count, explain, inspect, pack.
+Goes with: weights, count, diff, explain, inspect, pack.
 .TP
 \fB\-\-separator\fR \fIauto|tab|space|blank\fR
 what separates cells, blank is any run of blanks; default auto.
 .br
-Goes with: weights, count, explain, inspect, pack.
+Goes with: weights, count, diff, explain, inspect, pack.
 .TP
 \fB\-\-comment\fR \fIPREFIX[,PREFIX]\fR
 how comment lines start, or none; default auto: \(aq#\(aq where it cannot be a token.
 .br
-Goes with: weights, count, explain, inspect, pack.
+Goes with: weights, count, diff, explain, inspect, pack.
 .TP
 \fB\-\-header\fR
 the first row names the columns.
 .br
-Goes with: weights, count, explain, inspect, pack.
+Goes with: weights, count, diff, explain, inspect, pack.
 .SS Run
 .TP
 \fB\-j\fR, \fB\-\-threads\fR \fIN\fR
@@ -256,6 +271,9 @@ Number of threads, unless \-\-threads is given.
 .TP
 .B 0
 done.
+.TP
+.B 1
+the answer is no: beyond a bound given with \-\-fail\-above.
 .TP
 .B 2
 wrong usage: a command, option or value.
@@ -307,6 +325,18 @@ add two
 .TP
 all in a folder
 \fBcounterweight merge counts/ \-o all.json\fR
+.TP
+two counts files
+\fBcounterweight diff week1.json week2.json\fR
+.TP
+two weights files
+\fBcounterweight diff old.toml new.toml\fR
+.TP
+data against its counts of last time
+\fBcounterweight diff counts.json data/ \-\-fail\-above js=0.01\fR
+.TP
+the same labels
+\fBcounterweight diff a.json b.json \-\-fail\-above appeared=0 \-\-fail\-above vanished=0\fR
 .TP
 one label, by name
 \fBcounterweight explain B\-SURNAME counts.json\fR

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Charts of characters.
+ */
+#include "cli/chart.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <strings.h>
+
+bool
+cli_is_unicode(void)
+{
+        /* In the order in which the C library asks; the first that is set counts. */
+        static const char *const variables[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+        for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
+                const char *value = getenv(variables[i]);
+                if (value == NULL || value[0] == '\0')
+                        continue;
+                for (; *value != '\0'; value++)
+                        if (strncasecmp(value, "UTF-8", 5) == 0 || strncasecmp(value, "UTF8", 4) == 0)
+                                return true;
+                return false;
+        }
+        return false;
+}
+
+static void
+put_times(struct cli_text *t, const char *s, int n)
+{
+        for (; n > 0; n--)
+                cli_text_puts(t, s);
+}
+
+void
+cli_put_diverging(struct cli_text *t, double value, int half_columns)
+{
+        const bool unicode = cli_is_unicode();
+        const char *const bar = unicode ? "━" : "=";
+        if (isnan(value)) {
+                put_times(t, " ", 2 * half_columns + 1);
+                return;
+        }
+        const int n = (int)lround(fmin(fabs(value), 1) * half_columns), left = value < 0 ? n : 0, right = n - left;
+        put_times(t, " ", half_columns - left);
+        put_times(t, bar, left);
+        cli_text_puts(t, unicode ? "┃" : "|");
+        put_times(t, bar, right);
+        put_times(t, " ", half_columns - right);
+}
+
+void
+cli_put_sparkline(struct cli_text *t, const double *values, size_t n, double flat)
+{
+        static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+        static const char *const marks[] = {"_", ".", "-", "~", "=", "+", "*", "#"};
+        const char *const *levels = cli_is_unicode() ? blocks : marks;
+        double least = INFINITY, most = -INFINITY;
+        for (size_t i = 0; i < n; i++) {
+                least = fmin(least, values[i]);
+                most = fmax(most, values[i]);
+        }
+        const double span = most - least, middle = (most + least) / 2;
+        for (size_t i = 0; i < n; i++) {
+                if (isnan(values[i]))
+                        cli_text_puts(t, " ");
+                else if (span <= flat * fabs(middle))
+                        cli_text_puts(t, levels[3]);
+                else
+                        cli_text_puts(t, levels[(int)fmin(7, (values[i] - least) / span * 8)]);
+        }
+}
