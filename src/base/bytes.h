@@ -94,4 +94,10 @@ cw_highest_bit(uint64_t mask)
         return 63U - (unsigned)__builtin_clzll(mask);
 }
 
+static inline unsigned
+cw_count_bits(uint64_t mask)
+{
+        return (unsigned)__builtin_popcountll(mask);
+}
+
 #endif

@@ -15,9 +15,10 @@ static unsigned
 machine_features(void)
 {
         unsigned features = 0;
-        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt"))
+        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("pclmul") &&
+            __builtin_cpu_supports("bmi"))
                 features |= CW_CPU_AVX2;
-        if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+        if ((features & CW_CPU_AVX2) != 0 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
             __builtin_cpu_supports("avx512vl"))
                 features |= CW_CPU_AVX512;
         if ((features & CW_CPU_AVX512) != 0 && __builtin_cpu_supports("avx512vbmi2") &&

@@ -47,8 +47,8 @@ cw_place_compare(struct cw_place a, struct cw_place b)
         return a.position == b.position ? 0 : a.position < b.position ? -1 : 1;
 }
 
-static bool
-is_ignored(const struct cw_tally *t, int64_t id)
+bool
+cw_tally_ignores(const struct cw_tally *t, int64_t id)
 {
         for (size_t i = 0; i < t->n_ignore; i++) {
                 if (t->ignore[i] == id)
@@ -60,7 +60,7 @@ is_ignored(const struct cw_tally *t, int64_t id)
 static bool
 is_odd(const struct cw_tally *t, int64_t id)
 {
-        return (uint64_t)id >= (uint64_t)t->n_known && !is_ignored(t, id);
+        return (uint64_t)id >= (uint64_t)t->n_known && !cw_tally_ignores(t, id);
 }
 
 static void
@@ -241,6 +241,16 @@ cw_tally_ids(struct cw_tally *t, const void *ids, size_t n, enum cw_width width)
         else
                 count_long(t, ids, n, width);
         t->at.position += n;
+}
+
+void
+cw_tally_known_bytes(struct cw_tally *t, const uint8_t *bytes, size_t n, size_t n_zeros)
+{
+        uint64_t counts[256] = {0};
+        t->kernel->bytes(bytes, n, counts);
+        counts[0] -= n_zeros;
+        for (int b = 0; b < 256; b++)
+                cw_histogram_add(&t->ids, b, counts[b]);
 }
 
 void

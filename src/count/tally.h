@@ -122,8 +122,15 @@ cw_tally_row(struct cw_tally *t, uint64_t row)
         t->at.position = 0;
 }
 
+/** Whether the id is an ignored one. */
+bool cw_tally_ignores(const struct cw_tally *t, int64_t id);
+
 /** `n` ids of the current row; `ids` need not be aligned. */
 void cw_tally_ids(struct cw_tally *t, const void *ids, size_t n, enum cw_width width);
+
+/** Ids of rows that are done, as bytes[0 .. n), of which `n_zeros` zeros are no ids; all of them below n_known, so that no
+ *  place is needed.  Not for a collector. */
+void cw_tally_known_bytes(struct cw_tally *t, const uint8_t *bytes, size_t n, size_t n_zeros);
 
 /** `n` tokens of one id, at the current position. */
 void cw_tally_run(struct cw_tally *t, int64_t id, uint64_t n);

@@ -164,8 +164,18 @@ json_compare_names(const void *a, const void *b)
         return strcmp(*x, *y);
 }
 
+/* " odd 9@1.0.2": the unknown ids, each with the first place of it. */
+static inline void
+json_put_odd(struct cw_buffer *b, const struct cw_tally *t)
+{
+        for (size_t i = 0; i < t->n_odd; i++)
+                cw_buffer_printf(b, "%s%lld@%llu.%llu.%llu", i == 0 ? " odd " : " ", (long long)t->odd[i].id,
+                                 (unsigned long long)t->odd[i].place.part, (unsigned long long)t->odd[i].place.row,
+                                 (unsigned long long)t->odd[i].place.position);
+}
+
 static inline char *
-json_counted(const struct cw_tally *t, uint64_t rows)
+json_counted(const struct cw_tally *t, uint64_t rows, bool with_odd)
 {
         struct cw_buffer b = {0};
         struct json_ids ids = {0};
@@ -194,6 +204,8 @@ json_counted(const struct cw_tally *t, uint64_t rows)
         }
         cw_buffer_printf(&b, " seq %llu rows %llu skipped %llu", (unsigned long long)t->sequences,
                          (unsigned long long)rows, (unsigned long long)t->rows_skipped);
+        if (with_odd)
+                json_put_odd(&b, t);
         if (cw_buffer_take(&b, &out, &nbytes, NULL) != CW_OK)
                 abort();
         copy = strdup(out);
@@ -203,11 +215,19 @@ json_counted(const struct cw_tally *t, uint64_t rows)
         return copy;
 }
 
+/* Rules that a run is counted by, and with what; all zero: the fastest kernel, no map, nothing ignored. */
+struct json_rules {
+        const struct cw_kernel *kernel;
+        int64_t n_known; /* 0: no map */
+        bool ignore;     /* -100 */
+};
+
 /* seed 0: in one piece. */
 static inline struct json_run
-json_decode_with(const struct cw_text_dialect *d, const void *learnt, bool skip, const char *text, size_t n,
-                 uint32_t seed)
+json_decode_by(const struct json_rules *rules, const struct cw_text_dialect *d, const void *learnt, bool skip,
+               const char *text, size_t n, uint32_t seed)
 {
+        static const int64_t ignored[] = {-100};
         struct json_run r = {0};
         struct cw_tally t;
         struct cw_text_state state = {0};
@@ -216,6 +236,12 @@ json_decode_with(const struct cw_text_dialect *d, const void *learnt, bool skip,
         if (cw_tally_init(&t, &r.err) != CW_OK)
                 abort();
         t.skip_bad_rows = skip;
+        if (rules->kernel != NULL)
+                t.kernel = rules->kernel;
+        if (rules->n_known != 0)
+                t.n_known = rules->n_known;
+        t.ignore = ignored;
+        t.n_ignore = rules->ignore;
         if (seed == 0) {
                 r.status = json_decode_run(d, learnt, &state, text, n, true, &t, &consumed, &r.err);
                 rows = state.row;
@@ -226,9 +252,17 @@ json_decode_with(const struct cw_text_dialect *d, const void *learnt, bool skip,
         } else {
                 r.status = json_decode_blocks(d, learnt, text, n, seed, &t, &rows, &r.err);
         }
-        r.counted = r.status == CW_OK ? json_counted(&t, rows) : strdup("failed");
+        r.counted = r.status == CW_OK ? json_counted(&t, rows, rules->n_known != 0) : strdup("failed");
         cw_tally_free(&t);
         return r;
+}
+
+static inline struct json_run
+json_decode_with(const struct cw_text_dialect *d, const void *learnt, bool skip, const char *text, size_t n,
+                 uint32_t seed)
+{
+        const struct json_rules rules = {0};
+        return json_decode_by(&rules, d, learnt, skip, text, n, seed);
 }
 
 /* Learns from the first `n_sample` bytes, then decodes all. */

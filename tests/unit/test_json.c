@@ -298,7 +298,7 @@ Test(json, random_documents_against_jansson)
                         free(line);
                         json_array_append_new(list, record);
                 }
-                char *expected = json_counted(&truth, n_records);
+                char *expected = json_counted(&truth, n_records, false);
                 expect_same(&cw_dialect_json, json_dumps(list, style), seed, expected);
                 expect_same(&cw_dialect_jsonl, strdup(lines.data != NULL ? lines.data : ""), seed, expected);
                 json_t *holder = json_pack("{s:i, s:o}", "version", 3, "rows", list);

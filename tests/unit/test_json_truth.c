@@ -58,7 +58,7 @@ expected_counts(json_t *counts)
                                 cw_tally_name(&t, label, strlen(label));
                 }
         }
-        char *line = json_counted(&t, 0);
+        char *line = json_counted(&t, 0, false);
         strstr(line, " seq ")[0] = '\0';
         cw_tally_free(&t);
         return line;

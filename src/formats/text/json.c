@@ -141,8 +141,10 @@ take_record(struct decoder *d, enum phase next, cw_status *status_ref, struct cw
         cw_tally_row(d->record.tally, d->state->row);
         if (!is_record && !cw_json_is_other_value(*begin))
                 return cw_json_fault(&d->c, CW_E_CORRUPT, "expected a record");
-        const bool whole = is_record ? cw_json_find(&d->c, column->name != NULL ? &column->path : &nowhere, &value)
-                                     : cw_json_value(&d->c, &value);
+        const bool whole =
+                is_record
+                        ? d->record.scratch->scan->find(&d->c, column->name != NULL ? &column->path : &nowhere, &value)
+                        : cw_json_value(&d->c, &value);
         /* The end of a number is seen only by what follows it. */
         if (!d->last && (!whole || (!is_record && d->c.at == d->c.end)))
                 return wait_for_more(d, begin);
@@ -303,10 +305,12 @@ json_decode(const void *learnt, struct cw_text_state *state, const char *text, s
                             .record = {&l->column, &scratch, tally, text, "record"}};
         cw_status status = CW_OK;
         bool more = true;
+        cw_json_scratch_begin(&scratch, tally);
         while (more && cw_json_blanks(&d.c)) {
                 d.record.begin = d.c.at;
                 more = take_next(&d, &status, err);
         }
+        cw_json_scratch_end(&scratch, tally);
         *consumed_ret = (size_t)(d.c.at - text);
         const int phase = state->mode % 8;
         if (status == CW_OK && d.c.status == CW_OK && last && phase != START && phase != DONE)

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "formats/text/json_value.h"
+#include "formats/text/text.h"
 
 #include <string.h>
 
@@ -240,12 +241,48 @@ read_value(struct reading *r)
                (r->c->at == r->c->end || cw_json_fault(r->c, CW_E_CORRUPT, "expected ',' or '}' after a label"));
 }
 
+void
+cw_json_scratch_begin(struct cw_json_scratch *s, const struct cw_tally *tally)
+{
+        s->scan = cw_scan_for(tally->kernel);
+        s->plain = (struct cw_byte_ids){.bytes = s->bytes, .may_ignore = cw_tally_ignores(tally, -100)};
+        if (tally->collector == NULL)
+                s->plain.limit = tally->n_known < 255 ? (unsigned)tally->n_known : 255;
+}
+
+void
+cw_json_scratch_end(struct cw_json_scratch *s, struct cw_tally *tally)
+{
+        struct cw_byte_ids *const ids = &s->plain;
+        if (ids->n_bytes > 0)
+                cw_tally_known_bytes(tally, ids->bytes, ids->n_bytes, ids->n_bytes - ids->n);
+        cw_histogram_add(&tally->ids, -100, ids->n_ignored);
+        ids->n_bytes = 0;
+        ids->n = ids->n_ignored = 0;
+}
+
+/* The ids of a plain list, c being at its start. */
+static bool
+take_plain_ids(const struct cw_json_cursor *c, struct cw_json_scratch *s, struct cw_tally *tally)
+{
+        const size_t nbytes = (size_t)(c->end - c->at) - 2, room = nbytes + 2 * CW_TEXT_PAD;
+        if (s->scan->ids == NULL || s->plain.limit == 0 || room > CW_JSON_BYTES)
+                return false;
+        if (room > CW_JSON_BYTES - s->plain.n_bytes)
+                cw_json_scratch_end(s, tally);
+        return s->scan->ids(c->at + 1, nbytes, &s->plain);
+}
+
 bool
 cw_json_labels(struct cw_json_cursor *c, struct cw_json_scratch *scratch, struct cw_tally *tally)
 {
         const char *const begin = c->at;
         if (c->end - begin == 4 && memcmp(begin, "null", 4) == 0)
                 return true;
+        if (*begin == '[' && take_plain_ids(c, scratch, tally)) {
+                cw_tally_end_sequence(tally);
+                return true;
+        }
         struct reading r = {.c = c, .scratch = scratch};
         if (!read_value(&r))
                 return false;

@@ -12,19 +12,27 @@
 #define CW_FORMATS_TEXT_JSON_LABELS_H
 
 #include "count/tally.h"
-#include "formats/text/json_scan.h"
+#include "formats/text/scan.h"
 
-enum { CW_JSON_IDS = 2048, CW_JSON_NAMES = 1024 };
+enum { CW_JSON_IDS = 2048, CW_JSON_NAMES = 1024, CW_JSON_BYTES = 1 << 15 };
 
 /** Room for the labels of a record of common length; longer ones are read twice.  On the decoder's stack. */
 struct cw_json_scratch {
+        const struct cw_scan *scan;
+        struct cw_byte_ids plain; /**< ids of records that are done and not tallied yet; its bytes are those below */
+        uint8_t bytes[CW_JSON_BYTES];
         union {
                 int64_t ids[CW_JSON_IDS];
                 struct cw_json_span names[CW_JSON_NAMES];
         } u;
 };
 
-/** Tallies the value that c spans, which cw_json_value() has walked over.  Faults: CW_E_DATA, not labels, with a whole
+/** Before the first record of a call of decode. */
+void cw_json_scratch_begin(struct cw_json_scratch *scratch, const struct cw_tally *tally);
+/** After the last: tallies what waits for that. */
+void cw_json_scratch_end(struct cw_json_scratch *scratch, struct cw_tally *tally);
+
+/** Tallies the value that c spans, which cw_json_value() has walked over, at the latest in cw_json_scratch_end().  Faults: CW_E_DATA, not labels, with a whole
  *  sentence in c->expected; CW_E_CORRUPT. */
 bool cw_json_labels(struct cw_json_cursor *c, struct cw_json_scratch *scratch, struct cw_tally *tally);
 

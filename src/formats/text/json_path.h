@@ -11,6 +11,8 @@
 
 #include "formats/text/json_scan.h"
 
+#include <string.h>
+
 enum { CW_JSON_SEGMENTS = 16 }; /**< of a path, at most */
 
 /** A prepared path; the text is the caller's. */
@@ -19,6 +21,23 @@ struct cw_json_path {
         size_t nbytes;
         unsigned n_dots; /**< below CW_JSON_SEGMENTS */
 };
+
+static inline unsigned
+cw_json_count_dots(const char *text, size_t nbytes)
+{
+        unsigned n = 0;
+        for (size_t i = 0; i < nbytes; i++)
+                n += text[i] == '.';
+        return n;
+}
+
+/** Whether the key is the path, or the path up to a dot. */
+static inline bool
+cw_json_leads_on(const struct cw_json_path *path, const char *key, size_t nbytes)
+{
+        return nbytes <= path->nbytes && (nbytes == path->nbytes || path->text[nbytes] == '.') &&
+               memcmp(key, path->text, nbytes) == 0;
+}
 
 /** CW_E_USAGE if it has too many segments. */
 CW_MUST_USE cw_status cw_json_path_init(struct cw_json_path *path, const char *text, struct cw_error *err);

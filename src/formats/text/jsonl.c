@@ -123,7 +123,7 @@ decode_line(const struct cw_json_record *r, struct cw_json_cursor *line, bool cu
                 return cw_json_record_none(r, *line->at, err);
         if (*line->at != '{')
                 cw_json_fault(line, CW_E_CORRUPT, "expected the '{' of a record");
-        else if (cw_json_find(line, r->column->name != NULL ? &r->column->path : &nowhere, &value) &&
+        else if (r->scratch->scan->find(line, r->column->name != NULL ? &r->column->path : &nowhere, &value) &&
                  cw_json_blanks(line))
                 cw_json_fault(line, CW_E_CORRUPT, "expected the end of the line after a record");
         if (line->status == CW_OK)
@@ -141,17 +141,22 @@ jsonl_decode(const void *learnt, struct cw_text_state *state, const char *text, 
         struct cw_json_scratch scratch;
         struct cw_json_cursor line;
         const char *at = text, *const end = text + nbytes;
+        cw_status status = CW_OK;
         *consumed_ret = 0;
-        while (next_line(&at, end, last, &line)) {
+        cw_json_scratch_begin(&scratch, tally);
+        while (status == CW_OK && next_line(&at, end, last, &line)) {
                 const struct cw_json_record record = {&l->column, &scratch, tally, line.at, "line"};
                 if (line_begin(&line)) {
                         cw_tally_row(tally, state->row);
-                        CW_TRY(decode_line(&record, &line, line.end == end, err));
+                        status = decode_line(&record, &line, line.end == end, err);
                 }
-                state->row++;
-                *consumed_ret = (size_t)(at - text);
+                if (status == CW_OK) {
+                        state->row++;
+                        *consumed_ret = (size_t)(at - text);
+                }
         }
-        return CW_OK;
+        cw_json_scratch_end(&scratch, tally);
+        return status;
 }
 
 static void

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table of scanners.
+ */
+#include "formats/text/scan.h"
+
+#include "base/cpu.h"
+
+#include <string.h>
+
+const struct cw_scan cw_scan_portable = {.name = "scalar", .find = cw_json_find};
+
+#if CW_CPU_X86
+static const struct cw_scan *const table[] = {&cw_scan_avx512icl, &cw_scan_avx512, &cw_scan_avx2};
+#endif
+
+const struct cw_scan *
+cw_scan_for(const struct cw_kernel *kernel)
+{
+#if CW_CPU_X86
+        for (size_t i = 0; i < CW_ARRAY_LEN(table); i++) {
+                if (strcmp(table[i]->name, kernel->name) == 0)
+                        return table[i];
+        }
+#endif
+        return &cw_scan_portable;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The scanners for processors with AVX-512: a block is one register, its comparisons are masks.
+ */
+#include "formats/text/scan.h"
+
+#include "base/bytes.h"
+#include "base/cpu.h"
+
+#if CW_CPU_X86
+
+#include <immintrin.h>
+
+#define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,popcnt,pclmul,bmi")))
+#include "formats/text/scan512.inc"
+
+/* The zeros between the ids stay, as with AVX2. */
+TARGET static inline void
+put_ids(__m512i values, uint64_t ends, size_t left, struct cw_byte_ids *ids)
+{
+        _mm512_storeu_si512(ids->bytes + ids->n_bytes, _mm512_maskz_mov_epi8(ends, values));
+        ids->n_bytes += left < 64 ? left + 1 : 64;
+}
+
+#include "formats/text/json_ids.inc"
+#include "formats/text/json_walk.inc"
+
+const struct cw_scan cw_scan_avx512 = {.name = "avx512", .find = walk_find, .ids = plain_ids};
+
+#endif
