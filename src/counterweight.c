@@ -218,7 +218,7 @@ cw_count(const char *const *inputs, size_t n_inputs, const struct cw_read_option
                                            .ignore = s.all_ignored,
                                            .n_ignore = s.n_all_ignored,
                                            .n_threads = s.options.n_threads};
-                status = cw_run_count(&run, &result, err);
+                status = cw_run(&run, &result, err);
         }
         if (status == CW_OK)
                 status = join_ignored(&s, &result, err);

@@ -25,16 +25,9 @@
 #include "base/memory.h"
 #include "count/collector.h"
 #include "count/kernels.h"
-#include "merge/columns.h"
 #include "pipeline_job.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-enum {
-        SETTLE_MOST = 16,    /* shards that are looked into, one after the other, for the label column */
-        WARM_NAMES = 1 << 12 /* a worker's table of names is kept from shard to shard up to this size */
-};
+enum { WARM_NAMES = 1 << 12 }; /* a worker's table of names is kept from shard to shard up to this size */
 
 /** What one worker owns. */
 struct worker {
@@ -210,121 +203,13 @@ work(void *context, int number)
 
 /* ---- the run ----------------------------------------------------------------------------------------------- */
 
-/* Counts of several columns show none to read data by. */
-static bool
-shows_column(const struct cw_reader *r)
-{
-        if (r->format->id == CW_FORMAT_COUNTS)
-                return r->chosen_column != NULL && strstr(r->chosen_column, ", ") == NULL;
-        return r->format->id != CW_FORMAT_CONLL;
-}
-
-/* The label column is settled by the first shard that shows one, before the others are opened side by side; else two
- * shards might quietly be read by two different columns.  A shard that cannot be opened is left to the workers to tell;
- * unless it is to be left out, nothing behind it matters.  A CoNLL field is the business of its own file. */
-static cw_status
-settle_column(struct cw_job *job, struct cw_error *err)
-{
-        const struct cw_run *run = job->run;
-        if (run->options->column != NULL) {
-                job->column = cw_strdup(run->options->column);
-                return job->column == NULL ? cw_fail_memory(err, 1) : CW_OK;
-        }
-        for (size_t i = 0; i < run->inputs->n && i < SETTLE_MOST && job->column == NULL; i++) {
-                struct cw_reader *r = NULL;
-                if (run->inputs->items[i].nbytes == 0)
-                        continue; /* empty, or a pipe, which can be opened once only */
-                if (cw_reader_open(run->inputs->items[i].path, run->options, NULL, false, &r, NULL) != CW_OK) {
-                        if (run->options->keep_going)
-                                continue;
-                        break;
-                }
-                if (shows_column(r)) {
-                        job->column = r->chosen_column;
-                        r->chosen_column = NULL;
-                }
-                cw_reader_close(&r);
-        }
-        return CW_OK;
-}
-
-/* A column that was settled stands for that of every shard of data. */
-static cw_status
-show_column(struct cw_job *job, struct cw_error *err)
-{
-        char **shown = &job->result->column;
-        if (job->column != NULL) {
-                cw_free(*shown);
-                *shown = job->column;
-                job->column = NULL;
-        }
-        return cw_columns_join(shown, job->counted_columns, err);
-}
-
-static int
-compare_told(const void *pa, const void *pb)
-{
-        const struct told *a = pa, *b = pb;
-        return a->ordinal == b->ordinal ? 0 : a->ordinal < b->ordinal ? -1 : 1;
-}
-
-/* In order, and only as far as one worker alone would have come. */
-static void
-tell_failed(struct cw_job *job)
-{
-        const struct cw_read_options *o = job->run->options;
-        if (job->n_told > 1)
-                qsort(job->told, job->n_told, sizeof(*job->told), compare_told);
-        for (size_t i = 0; i < job->n_told; i++) {
-                if (o->notice != NULL && (!job->failure.any || job->told[i].ordinal < job->failure.ordinal))
-                        o->notice(o->user, job->told[i].sentence);
-                cw_free(job->told[i].sentence);
-        }
-        cw_free(job->told);
-}
-
 cw_status
 cw_run_count(const struct cw_run *run, struct cw_run_result *result_ret, struct cw_error *err)
 {
-        struct cw_job job = {.run = run, .result = result_ret, .started = cw_team_seconds()};
-        cw_status status = CW_OK;
-        *result_ret = (struct cw_run_result){0};
-        job.last_progress = job.started;
-        cw_lock_init(&job.lock);
-        CW_TRY_GOTO(cw_bins_init(&result_ret->bins, err));
-        if (run->options->per_shard) {
-                result_ret->shard_counts = cw_calloc(run->inputs->n, sizeof(*result_ret->shard_counts));
-                if (result_ret->shard_counts == NULL)
-                        CW_TRY_GOTO(cw_fail_memory(err, run->inputs->n * sizeof(*result_ret->shard_counts)));
-        }
-        CW_TRY_GOTO(settle_column(&job, err));
-        result_ret->totals.n_threads = cw_team_run(run->n_threads, work, &job);
-        tell_failed(&job);
-        CW_TRY_GOTO(show_column(&job, err));
-        if (job.failure.any) {
-                status = job.failure.status;
-                if (err != NULL)
-                        *err = job.failure.err;
-        }
-done:
-        cw_free(job.column);
-        cw_free(job.counted_columns);
+        struct cw_job job;
+        cw_status status = cw_job_begin(&job, run, result_ret, err);
+        if (status == CW_OK)
+                result_ret->totals.n_threads = cw_team_run(run->n_threads, work, &job);
         cw_job_free_spares(&job);
-        cw_lock_destroy(&job.lock);
-        if (status != CW_OK)
-                cw_run_result_free(result_ret, run->inputs->n);
-        return status;
-}
-
-void
-cw_run_result_free(struct cw_run_result *result, size_t n_shards)
-{
-        for (size_t i = 0; result->shard_counts != NULL && i < n_shards; i++)
-                cw_shard_counts_free(&result->shard_counts[i]);
-        cw_free(result->shard_counts);
-        cw_bins_free(&result->bins);
-        cw_label_map_free(&result->names);
-        cw_free(result->ignored);
-        cw_free(result->column);
-        *result = (struct cw_run_result){0};
+        return cw_job_end(&job, status, err);
 }

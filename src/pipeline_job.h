@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Inside of the pipeline: a run under way, and its open shards.  Shared by pipeline.c (workers and blocks) and
- * pipeline_shards.c (opening, failing and settling shards); nobody else includes it.  The essay in pipeline.c says who
+ * Inside of the pipeline: a run under way, and its open shards.  Shared by pipeline.c (workers and blocks),
+ * pipeline_shards.c (opening and failing shards), pipeline_settle.c and pipeline_result.c (what becomes of them); nobody else includes it.  The essay in pipeline.c says who
  * may touch what.
  */
 #ifndef CW_PIPELINE_JOB_H
@@ -55,6 +55,7 @@ struct cw_job {
 
         struct cw_lock lock; /* guards all that follows */
         size_t next_input;
+        bool claiming, dry; /* with an exchange: a worker is asking for the next shard; there are no more */
         struct opening *opening;
         struct cw_job_shard *open;
         struct cw_job_shard *spare; /* closed ones, empty, for their bins */
@@ -74,6 +75,8 @@ struct cw_job {
 
 /** Under job.lock.  The failure that stands first is kept. */
 void cw_job_fail(struct cw_job *job, uint64_t ordinal, const struct cw_error *err);
+/** Under job.lock.  The one failure that has no place. */
+void cw_job_interrupt(struct cw_job *job);
 /** A failure inside a shard: the one that stands first in the file is kept, and no more blocks are handed out. */
 void cw_job_fail_shard(struct cw_job_shard *s, struct cw_place at, cw_status status, const struct cw_error *err);
 /** Whether work on shard `ordinal` is in vain: the run has failed before it, or was interrupted. */
@@ -85,10 +88,30 @@ bool cw_job_is_void(struct cw_job *job, uint64_t ordinal);
 struct cw_job_shard *cw_job_attach(struct cw_job *job);
 /** What a shard that is done has counted, made small; a failure becomes the shard's. */
 void cw_job_sum_up(struct cw_job_shard *s);
-/** Under job.lock: a shard that is done, or has failed, as a part of the run's result. */
-void cw_job_settle_shard(struct cw_job *job, struct cw_job_shard *s);
 /** Closes it; its bins, emptied, are kept for the next shard. */
 void cw_job_close_shard(struct cw_job *job, struct cw_job_shard *s);
 void cw_job_free_spares(struct cw_job *job);
+
+/* ---- result ---- */
+
+/** Sets up the job, and the result, before the workers; cw_job_end() goes with it, also after a failure. */
+CW_MUST_USE cw_status cw_job_begin(struct cw_job *job, const struct cw_run *run, struct cw_run_result *result,
+                                   struct cw_error *err);
+/** After the workers, with the status so far: tells what is to be told, and says how the run went. */
+CW_MUST_USE cw_status cw_job_end(struct cw_job *job, cw_status status, struct cw_error *err);
+
+/** What to call a shard. */
+const char *cw_job_name(const struct cw_job *job, uint64_t ordinal);
+/** Under job.lock: the names and the ignored ids of a shard that has been opened; names that stay are taken. */
+CW_MUST_USE cw_status cw_job_take_names(struct cw_job *job, uint64_t ordinal, struct cw_label_map **names_ref,
+                                        struct cw_error *err);
+CW_MUST_USE cw_status cw_job_take_ignored(struct cw_job *job, uint64_t ordinal, const int64_t *ignored, size_t n,
+                                          struct cw_error *err);
+/** Under job.lock: a shard that could not be opened, or does not fit the others. */
+void cw_job_settle_failure(struct cw_job *job, uint64_t ordinal, const struct cw_error *err);
+/** Under job.lock: a shard of another process, names and all; the outcome is freed. */
+void cw_job_settle_outcome(struct cw_job *job, struct cw_shard_outcome *o);
+/** Under job.lock: a shard that is done, or has failed. */
+void cw_job_settle_shard(struct cw_job *job, struct cw_job_shard *s);
 
 #endif

@@ -1,22 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The shards of a run: who opens which, what they agree on (label names, ignored ids, the column), how a failure is kept
- * so that it does not depend on timing, and how a shard that is done joins the whole.
+ * The shards of a run: who opens which, who helps whom, and how a failure is kept so that it does not depend on timing.
  */
 #include "base/memory.h"
-#include "merge/columns.h"
 #include "pipeline_job.h"
 
 #include <string.h>
-
-enum { IGNORED_MOST = 256 }; /* ignored ids that shards may name, all together */
-
-static const char *
-name_of(const struct cw_job *job, uint64_t ordinal)
-{
-        const char *path = job->run->inputs->items[ordinal].path;
-        return strcmp(path, "-") == 0 ? "standard input" : path;
-}
 
 /* ---- failures --------------------------------------------------------------------------------------------- */
 
@@ -29,34 +18,12 @@ cw_job_fail(struct cw_job *job, uint64_t ordinal, const struct cw_error *err)
 }
 
 /* Under job.lock.  The one failure that has no place. */
-static void
-interrupt(struct cw_job *job)
+void
+cw_job_interrupt(struct cw_job *job)
 {
         struct cw_error err;
         cw_status status = cw_fail(&err, CW_E_INTERRUPTED, "interrupted; nothing was written");
         job->failure = (struct failure){true, 0, status, err};
-}
-
-/* Under job.lock.  A failure that keep_going lets pass is told and counted, any other one ends the run. */
-static void
-cw_job_note_failure(struct cw_job *job, uint64_t ordinal, const struct cw_error *err)
-{
-        if (err->status == CW_E_INTERRUPTED) {
-                interrupt(job);
-        } else if (job->run->options->keep_going && cw_status_is_data(err->status)) {
-                char *sentence = cw_strdup(err->message);
-                if (sentence != NULL && cw_grow(&job->told, &job->told_cap, job->n_told + 1, sizeof(*job->told))) {
-                        job->told[job->n_told++] = (struct told){ordinal, sentence};
-                        job->result->totals.shards_failed++;
-                        return;
-                }
-                struct cw_error memory_err;
-                cw_free(sentence);
-                (void)cw_fail_memory(&memory_err, strlen(err->message));
-                cw_job_fail(job, ordinal, &memory_err);
-        } else {
-                cw_job_fail(job, ordinal, err);
-        }
 }
 
 /* Whether work on shard `ordinal` is in vain. */
@@ -66,8 +33,10 @@ cw_job_is_void(struct cw_job *job, uint64_t ordinal)
         const volatile int *cancel = job->run->options->cancel;
         cw_lock_take(&job->lock);
         if (cancel != NULL && *cancel != 0)
-                interrupt(job);
-        bool void_now = job->failure.any && (ordinal > job->failure.ordinal || job->failure.status == CW_E_INTERRUPTED);
+                cw_job_interrupt(job);
+        const struct cw_exchange *exchange = job->run->exchange;
+        bool void_now = exchange != NULL && ordinal >= atomic_load(exchange->limit);
+        void_now |= job->failure.any && (ordinal > job->failure.ordinal || job->failure.status == CW_E_INTERRUPTED);
         cw_lock_give(&job->lock);
         return void_now;
 }
@@ -164,11 +133,6 @@ new_shard(struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret,
         s->ordinal = ordinal;
         cw_status status = cw_reader_open(job->run->inputs->items[ordinal].path, job->run->options, job->column,
                                           job->run->collector != NULL, &s->reader, err);
-        if (status == CW_OK && s->reader->names != NULL && !s->reader->ids_from_names && job->run->map != NULL) {
-                status = cw_label_map_agree(job->run->map, s->reader->names, err);
-                if (status != CW_OK)
-                        cw_error_locate(err, name_of(job, ordinal), NULL, 0);
-        }
         if (status != CW_OK) {
                 cw_job_close_shard(job, s);
                 return status;
@@ -178,85 +142,55 @@ new_shard(struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret,
         return CW_OK;
 }
 
-/* Under job.lock: whether a shard before this one is still being opened. */
+/* Under job.lock: which shard is next; false if there is none. */
 static bool
-opens_before(const struct cw_job *job, uint64_t ordinal)
+claim(struct cw_job *job, uint64_t *ordinal_ret)
 {
-        for (const struct opening *o = job->opening; o != NULL; o = o->next) {
-                if (o->ordinal < ordinal)
-                        return true;
+        const struct cw_exchange *exchange = job->run->exchange;
+        if (exchange == NULL) {
+                *ordinal_ret = job->next_input++;
+                return true;
         }
-        return false;
+        job->claiming = true;
+        cw_lock_give(&job->lock);
+        const bool any = exchange->claim(exchange->user, ordinal_ret);
+        cw_lock_take(&job->lock);
+        job->claiming = false;
+        job->dry = !any;
+        cw_lock_wake(&job->lock);
+        return any;
 }
 
-/* Under job.lock: the names of this shard against those of the shards before it; the longer list stays. */
+/* Under job.lock: what must fit the shards before it; with an exchange that is seen to where they are settled. */
 static cw_status
-take_names(struct cw_job *job, struct cw_job_shard *s, struct cw_error *err)
+fit_in(struct cw_job *job, struct cw_job_shard *s, struct cw_error *err)
 {
-        struct cw_label_map **all = &job->result->names, *ours = s->reader->names;
-        if (ours == NULL || s->reader->ids_from_names)
+        struct cw_reader *r = s->reader;
+        if (job->run->exchange != NULL)
                 return CW_OK;
-        while (opens_before(job, s->ordinal))
-                cw_lock_wait(&job->lock);
-        if (*all != NULL) {
-                cw_status status = cw_label_map_agree(*all, ours, err);
-                if (status != CW_OK) {
-                        cw_error_locate(err, name_of(job, s->ordinal), NULL, 0);
-                        return status;
-                }
-                if (ours->n <= (*all)->n)
-                        return CW_OK;
-                cw_label_map_free(all);
-        }
-        *all = ours;
-        s->reader->names = NULL;
-        return CW_OK;
+        if (!r->ids_from_names)
+                CW_TRY(cw_job_take_names(job, s->ordinal, &r->names, err));
+        return cw_job_take_ignored(job, s->ordinal, r->ignored, r->n_ignored, err);
 }
 
-/* Under job.lock: the ids that this shard says are no labels are none in the others either, for all share one id space. */
-static cw_status
-take_ignored(struct cw_job *job, const struct cw_job_shard *s, struct cw_error *err)
-{
-        struct cw_run_result *r = job->result;
-        for (size_t i = 0; i < s->reader->n_ignored; i++) {
-                size_t at = 0;
-                while (at < r->n_ignored && r->ignored[at] != s->reader->ignored[i])
-                        at++;
-                if (at < r->n_ignored)
-                        continue;
-                if (at == IGNORED_MOST) {
-                        cw_status status = cw_fail(err, CW_E_LIMIT, "expected at most %d ignored ids, found more",
-                                                   (int)IGNORED_MOST);
-                        cw_error_locate(err, name_of(job, s->ordinal), NULL, 0);
-                        return status;
-                }
-                if (!cw_grow(&r->ignored, &r->ignored_cap, at + 1, sizeof(*r->ignored)))
-                        return cw_fail_memory(err, (at + 1) * sizeof(*r->ignored));
-                r->ignored[r->n_ignored++] = s->reader->ignored[i];
-        }
-        return CW_OK;
-}
-
-/* Claims and opens the next shard; NULL if that failed. */
+/* Opens a shard that is claimed; NULL if that failed. */
 static struct cw_job_shard *
-open_next(struct cw_job *job)
+open_shard(struct cw_job *job, uint64_t ordinal)
 {
         struct cw_error err;
         struct cw_job_shard *s = NULL;
-        struct opening opening = {job->next_input++, job->opening};
+        struct opening opening = {ordinal, job->opening};
         job->opening = &opening;
         cw_lock_give(&job->lock);
-        cw_status status = new_shard(job, opening.ordinal, &s, &err);
+        cw_status status = new_shard(job, ordinal, &s, &err);
         cw_lock_take(&job->lock);
         if (status == CW_OK)
-                status = take_names(job, s, &err);
-        if (status == CW_OK)
-                status = take_ignored(job, s, &err);
+                status = fit_in(job, s, &err);
         if (status == CW_OK) {
                 s->next = job->open;
                 job->open = s;
         } else {
-                cw_job_note_failure(job, opening.ordinal, &err);
+                cw_job_settle_failure(job, ordinal, &err);
                 if (s != NULL) {
                         cw_lock_give(&job->lock);
                         cw_job_close_shard(job, s);
@@ -284,21 +218,31 @@ find_to_help(struct cw_job *job)
         return best;
 }
 
+/* Under job.lock: one worker asks at a time, and the others help meanwhile. */
+static bool
+may_claim(const struct cw_job *job)
+{
+        if (job->failure.any)
+                return false;
+        return job->run->exchange != NULL ? !job->claiming && !job->dry : job->next_input < job->run->inputs->n;
+}
+
 /* The shard to work on now, or NULL when there is nothing left to do. */
 struct cw_job_shard *
 cw_job_attach(struct cw_job *job)
 {
         struct cw_job_shard *s = NULL;
+        uint64_t ordinal;
         cw_lock_take(&job->lock);
         for (;;) {
-                if (job->next_input < job->run->inputs->n && !job->failure.any) {
-                        s = open_next(job);
+                if (may_claim(job)) {
+                        s = claim(job, &ordinal) ? open_shard(job, ordinal) : NULL;
                         if (s != NULL)
                                 break;
                         continue;
                 }
                 s = find_to_help(job);
-                if (s != NULL || job->opening == NULL)
+                if (s != NULL || (job->opening == NULL && !job->claiming))
                         break;
                 cw_lock_wait(&job->lock);
         }
@@ -325,55 +269,4 @@ cw_job_sum_up(struct cw_job_shard *s)
         cw_status status = cw_shard_counts_make(&s->bins, &rows, &s->counts, &err);
         if (status != CW_OK)
                 cw_job_fail_shard(s, (struct cw_place){UINT64_MAX, 0, 0}, status, &err);
-}
-
-/* Under job.lock: the counts of a shard that is done. */
-static cw_status
-add_up(struct cw_run_result *result, struct cw_job_shard *s, struct cw_error *err)
-{
-        CW_TRY(cw_shard_counts_add(s->counts.bytes, s->counts.nbytes, s->ordinal, &result->bins, err));
-        if (result->shard_counts != NULL) {
-                result->shard_counts[s->ordinal] = s->counts;
-                s->counts = (struct cw_shard_counts){0};
-        }
-        return CW_OK;
-}
-
-/* Under job.lock: where no column was settled, that of the first shard that has one is shown.  Counts files are added up,
- * and so are their columns. */
-static cw_status
-take_column(struct cw_job *job, struct cw_reader *r, uint64_t ordinal, struct cw_error *err)
-{
-        if (r->format->id == CW_FORMAT_COUNTS)
-                return cw_columns_join(&job->counted_columns, r->chosen_column, err);
-        if (r->chosen_column == NULL || (job->result->column != NULL && ordinal > job->column_ordinal))
-                return CW_OK;
-        cw_free(job->result->column);
-        job->result->column = r->chosen_column;
-        job->column_ordinal = ordinal;
-        r->chosen_column = NULL;
-        return CW_OK;
-}
-
-/* Under job.lock: a shard that is done, as a part of the run's result. */
-void
-cw_job_settle_shard(struct cw_job *job, struct cw_job_shard *s)
-{
-        struct cw_run_result *result = job->result;
-        const struct cw_format *format = s->reader->format;
-        struct cw_error err;
-        if (s->failed) {
-                uint64_t row = s->err.row == 0 ? 0 : rows_before(s->reader, s->failed_at.part) + s->err.row;
-                cw_error_locate(&s->err, name_of(job, s->ordinal), format->row_unit, row);
-                cw_job_note_failure(job, s->ordinal, &s->err);
-                return;
-        }
-        /* What fails here is the sum of all shards: leaving this one out is no cure, whatever keep_going says. */
-        if (add_up(result, s, &err) != CW_OK || take_column(job, s->reader, s->ordinal, &err) != CW_OK)
-                cw_job_fail(job, s->ordinal, &err);
-        result->totals.bytes += s->reader->file->seekable ? s->reader->file->nbytes : s->reader->file->at;
-        if (format->add_totals != NULL)
-                format->add_totals(s->reader, &result->totals);
-        else
-                result->totals.shards++;
 }
