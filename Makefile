@@ -72,8 +72,10 @@ B   := build/$(CONFIG)
 # What people use lies at the top of build/; other configurations keep to their own folder.
 OUT := $(if $(filter release,$(CONFIG)),build,$(B))
 
-LIB_SRCS  := $(filter-out src/cli/%,$(wildcard src/*.c src/*/*.c src/*/*/*.c))
+LIB_SRCS  := $(filter-out src/cli/% src/cluster/%,$(wildcard src/*.c src/*/*.c src/*/*/*.c))
 CLI_SRCS  := $(wildcard src/cli/*.c)
+# Of counterweight-mpi only; what knows MPI is called mpi_*.
+CLUSTER_SRCS := $(wildcard src/cluster/*.c)
 TEST_SRCS := $(wildcard $(foreach d,unit kernels sweep fault data,tests/$(d)/*.c))
 FUZZ_SRCS := $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRCS := $(wildcard bench/*.c)
@@ -82,7 +84,8 @@ SYNTH_SRCS := $(wildcard tools/synth/*.c)
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 LIB_OBJS := $(call obj,$(LIB_SRCS))
 CLI_OBJS := $(call obj,$(CLI_SRCS))
-TEST_OBJS := $(call obj,$(TEST_SRCS))
+CLUSTER_OBJS := $(call obj,$(filter-out src/cluster/mpi_%,$(CLUSTER_SRCS)))
+TEST_OBJS := $(call obj,$(TEST_SRCS)) $(CLUSTER_OBJS)
 SYNTH_OBJS := $(call obj,$(SYNTH_SRCS))
 
 LIB_A  := $(OUT)/libcounterweight.a

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "counterweight.h"
 #include "formats/shard/shard_writer.h"
+#include "ranks_in_threads.h"
 
 #include <criterion/criterion.h>
 #include <isa-l/igzip_lib.h>
@@ -205,7 +206,7 @@ spine_outcome(const char *const *paths, size_t n, const struct cw_read_options *
         return out.data;
 }
 
-/* The same with 1, 2, 3 and 8 threads, some times over. */
+/* The same with 1, 2, 3 and 8 threads, some times over, and shared by 2, 3 and 5 ranks. */
 __attribute__((unused)) static char *
 spine_same(const char *const *paths, size_t n, const struct cw_read_options *options)
 {
@@ -217,6 +218,11 @@ spine_same(const char *const *paths, size_t n, const struct cw_read_options *opt
                         cr_assert_str_eq(other, one, "%d threads:\n%s\none:\n%s", threads[i], other, one);
                         free(other);
                 }
+                ranks_in_threads = turn == 0 ? 2 : turn == 1 ? 3 : 5;
+                char *shared = spine_outcome(paths, n, options, 1 + turn % 2);
+                cr_assert_str_eq(shared, one, "%d ranks:\n%s\none:\n%s", ranks_in_threads, shared, one);
+                ranks_in_threads = 0;
+                free(shared);
         }
         return one;
 }
