@@ -196,7 +196,36 @@ CW_API void cw_counts_free(cw_counts **counts);
 
 /* ---- weighing --------------------------------------------------------------------------------------------- */
 
-typedef enum cw_scheme { CW_SCHEME_INVERSE_SQRT = 0, CW_SCHEME_INVERSE, CW_SCHEME_EFFECTIVE } cw_scheme;
+typedef enum cw_scheme {
+        CW_SCHEME_INVERSE_SQRT = 0,
+        CW_SCHEME_INVERSE,
+        CW_SCHEME_EFFECTIVE,
+        CW_SCHEME_POWER,
+        CW_SCHEME_MEDIAN_FREQ,
+        CW_SCHEME_ENET,
+        CW_SCHEME_LOG,
+        CW_SCHEME_COMPLEMENT,
+        CW_SCHEME_POS_WEIGHT,
+        CW_SCHEME_NONE
+} cw_scheme;
+
+/** What the raw weights are divided by: a statistic of those of the entity labels seen. */
+typedef enum cw_normalizer {
+        CW_NORMALIZE_MEAN = 0, /**< their plain mean becomes 1 */
+        CW_NORMALIZE_MEDIAN,
+        CW_NORMALIZE_GEOMEAN,
+        CW_NORMALIZE_TOKEN, /**< the mean over entity tokens: sum n w / sum n = 1 */
+        CW_NORMALIZE_MIN,   /**< the smallest becomes 1 */
+        CW_NORMALIZE_MAX,   /**< the largest becomes 1 */
+        CW_NORMALIZE_NONE
+} cw_normalizer;
+
+/** Where O's weight comes from. */
+typedef enum cw_o_policy {
+        CW_O_NUMBER = 0, /**< cw_weigh_options.o_weight */
+        CW_O_AUTO,       /**< entities keep the share of the loss that they have unweighted; at most 1 */
+        CW_O_FORMULA     /**< what the scheme gives, at most 1 */
+} cw_o_policy;
 
 typedef enum cw_unseen_policy {
         CW_UNSEEN_ONE = 0, /**< weight 1.0 and a warning (default) */
@@ -206,12 +235,43 @@ typedef enum cw_unseen_policy {
         CW_UNSEEN_ERROR
 } cw_unseen_policy;
 
-/** All that decides how counts become weights.  Formulas: see the comment at the top of weigh/schemes.h. */
+/** A number that the user gives to one label, by its name or its id in decimal. */
+struct cw_label_setting {
+        const char *label;
+        double value;
+};
+
+/** All that decides how counts become weights.  Formulas: see the comment at the top of weigh/schemes.h.  The steps are
+ *  taken in this order: smooth, min_count, tie_prefixes, scheme, boosts, max_ratio, normalize, min_weight and max_weight,
+ *  O's weight, sets, unseen.  Set defaults with cw_weigh_options_init(), then change fields. */
 struct cw_weigh_options {
-        cw_scheme scheme;        /**< default CW_SCHEME_INVERSE_SQRT */
-        double beta;             /**< of `effective`: 0 <= beta < 1; default 0.999 */
-        double o_weight;         /**< weight of the O label: 0 to 1; default 1.0 */
-        const char *o_label;     /**< name of the majority label; default "O" */
+        cw_scheme scheme;  /**< default CW_SCHEME_INVERSE_SQRT */
+        double beta;       /**< of `effective`: 0 <= beta < 1; default 0.999 */
+        double prototypes; /**< of `effective`: at least 1, beta is 1 - 1/prototypes; default 0: beta says */
+        bool beta_auto;    /**< of `effective`: prototypes is the median of the entity counts; default false */
+        double alpha;      /**< of `power`: exponent, 0 to 1; default 0.5 */
+        double enet_k;     /**< of `enet`: above 1, at most 1e6; default 1.02 */
+        double mu;         /**< of `log`: above 0, at most 1e6; default 0.15 */
+
+        double smooth;     /**< tokens added to each label that was seen, at least 0; default 0 */
+        double min_count;  /**< labels seen count as at least so many tokens, at least 0; default 0 */
+        bool tie_prefixes; /**< B-X, I-X and the like are pooled: they share n, and so the weight; default false */
+        const struct cw_label_setting
+                *boosts; /**< the scheme's weight of that label times this, above 0; default NULL */
+        size_t n_boosts;
+        double max_ratio; /**< no entity weight above so many times the smallest, at least 1; default 0: no bound */
+
+        cw_normalizer normalize; /**< default CW_NORMALIZE_MEAN */
+        bool norm_over_all; /**< O takes part in the normaliser, and its formula weight is divided; default false */
+        double min_weight;  /**< entity weights are raised to this, at least 0; default 0 */
+        double max_weight;  /**< and lowered to this, above 0; default 0: no bound */
+
+        cw_o_policy o_policy; /**< default CW_O_NUMBER */
+        double o_weight;      /**< weight of the O label under CW_O_NUMBER: 0 to 1; default 1.0 */
+        const char *o_label;  /**< name of the majority label; default "O" */
+        const struct cw_label_setting
+                *sets; /**< the final weight of that label, at least 0 (O: at most 1); default NULL */
+        size_t n_sets;
         cw_unseen_policy unseen; /**< labels of the map with no token; default CW_UNSEEN_ONE */
 };
 
@@ -222,11 +282,13 @@ CW_API bool cw_scheme_from_name(const char *name, cw_scheme *scheme_ret);
 CW_API const char *cw_scheme_name(cw_scheme scheme);
 /** index 0, 1, ... until NULL: for help texts and "did you mean". */
 CW_API const char *cw_scheme_name_at(size_t index);
+/** "mean", "median", ...; NULL if there is no such normaliser. */
+CW_API const char *cw_normalizer_name(cw_normalizer normalizer);
 
 /** Weights, one a label, with their diagnosis.  Holds a copy of the counts it came from. */
 typedef struct cw_weights cw_weights;
 
-/** What the weights do to the loss (SCHEMES: Diagnosis).  Shares are in [0, 1]. */
+/** What the weights do to the loss.  Shares are in [0, 1]; the loss mass of a label is n w, its tokens times its weight. */
 struct cw_diagnosis {
         double entity_share_unweighted; /**< entity tokens / all tokens */
         double entity_share_weighted;   /**< sum of n w over entity labels / sum of n w over all */
@@ -235,12 +297,22 @@ struct cw_diagnosis {
         double effective_classes;       /**< exp(entropy of n w over entity labels) */
         int64_t owner_id;               /**< the label that owns more than half of the normaliser's sum ... */
         double owner_share;             /**< ... and its share; 0 where no label owns more than half */
+        double share_without_owner;     /**< entity_share_weighted if the owner were not in the data; NaN: no owner */
         size_t n_saturated;             /**< labels within 1 % of the limit of `effective`; 0 for other schemes */
+        double saturated_from;          /**< tokens from which a label is that near to it; 0 for other schemes */
+        double saturating_prototypes;   /**< --prototypes that would tell them apart; 0: none would, or none are */
         size_t n_rare;                  /**< seen labels with fewer than 50 tokens */
         double o_weight_auto;           /**< the O weight at which entities keep their unweighted share; at most 1 */
-        size_t n_observed;              /**< K: labels with a token, O included */
-        size_t n_unseen;
+        size_t n_observed;              /**< labels with a token, O included */
+        size_t n_unseen;                /**< labels without, but for those that share the weight of one that has */
         bool has_o;
+
+        /* cures, each by itself: entity_share_weighted as it would be; NaN where that cannot be weighed */
+        double share_o_auto;           /**< with CW_O_AUTO */
+        double share_normalize_token;  /**< with CW_NORMALIZE_TOKEN */
+        double share_normalize_median; /**< with CW_NORMALIZE_MEDIAN */
+        double min_count_advised;      /**< a min_count that lifts the rarest labels and few others; 0: none would */
+        double share_min_count;        /**< with that */
 };
 
 /** Fails with CW_E_USAGE (a parameter out of range), CW_E_DATA (nothing counted; no entity label seen; an unseen label

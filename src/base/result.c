@@ -91,6 +91,8 @@ cw_weights_free(cw_weights **weights_ref)
                 return;
         cw_counts_free(&w->counts);
         cw_free(w->o_label);
+        cw_free(w->boosts);
+        cw_free(w->sets);
         cw_free(w->weight);
         cw_free(w->raw);
         cw_free(w);

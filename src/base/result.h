@@ -43,10 +43,11 @@ struct cw_counts {
 
 struct cw_weights {
         struct cw_counts *counts;        /**< owned copy */
-        struct cw_weigh_options options; /**< o_label points to `o_label` below */
+        struct cw_weigh_options options; /**< its pointers point to what follows */
         char *o_label;
-        double *weight;    /**< n_labels, NaN where omitted */
-        double *raw;       /**< n_labels: what the scheme gave, before the normaliser; NaN for labels not seen */
+        struct cw_label_setting *boosts, *sets; /**< each one block, its names behind it; NULL for none */
+        double *weight;                         /**< n_labels, NaN where omitted */
+        double *raw; /**< n_labels: what the scheme gave, before the normaliser; NaN for labels that it did not weigh */
         double normaliser; /**< what the entity weights were divided by */
         ptrdiff_t o_index; /**< index of O among the labels, -1 if there is none */
         struct cw_diagnosis diagnosis;

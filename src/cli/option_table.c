@@ -22,7 +22,8 @@
 #define MIB (1024.0 * 1024.0)
 
 _Static_assert(sizeof(cw_format_id) == sizeof(int) && sizeof(cw_unknown_policy) == sizeof(int) &&
-                       sizeof(cw_unseen_policy) == sizeof(int) && sizeof(cw_scheme) == sizeof(int),
+                       sizeof(cw_unseen_policy) == sizeof(int) && sizeof(cw_scheme) == sizeof(int) &&
+                       sizeof(cw_normalizer) == sizeof(int) && sizeof(cw_o_policy) == sizeof(int),
                "choices are stored as int");
 
 static const struct cli_choice format_choices[] = {{"auto", CW_FORMAT_AUTO},
@@ -42,6 +43,14 @@ static const struct cli_choice unknown_choices[] = {
 static const struct cli_choice unseen_choices[] = {{"one", CW_UNSEEN_ONE},     {"zero", CW_UNSEEN_ZERO},
                                                    {"max", CW_UNSEEN_MAX},     {"omit", CW_UNSEEN_OMIT},
                                                    {"error", CW_UNSEEN_ERROR}, {NULL, 0}};
+static const struct cli_choice normalize_choices[] = {
+        {"mean", CW_NORMALIZE_MEAN},       {"median", CW_NORMALIZE_MEDIAN},
+        {"geomean", CW_NORMALIZE_GEOMEAN}, {"token", CW_NORMALIZE_TOKEN},
+        {"min", CW_NORMALIZE_MIN},         {"max", CW_NORMALIZE_MAX},
+        {"none", CW_NORMALIZE_NONE},       {NULL, 0}};
+static const struct cli_choice norm_over_choices[] = {{"entities", false}, {"all", true}, {NULL, 0}};
+static const struct cli_choice beta_choices[] = {{"auto", true}, {NULL, 0}};
+static const struct cli_choice o_weight_choices[] = {{"auto", CW_O_AUTO}, {"formula", CW_O_FORMULA}, {NULL, 0}};
 static const struct cli_choice separator_choices[] = {{"auto", 0}, {"tab", 0}, {"space", 0}, {"blank", 0}, {NULL, 0}};
 static const struct cli_choice when_choices[] = {
         {"auto", CLI_AUTO}, {"always", CLI_ALWAYS}, {"never", CLI_NEVER}, {NULL, 0}};
@@ -74,14 +83,61 @@ static const struct cli_option options[] = {
         /* weights */
         {.name = "scheme", .argument = "NAME", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
          .kind = CLI_SCHEME, AT(weigh.scheme),
-         .help = "inverse_sqrt (default), inverse or effective"},
-        {.name = "beta", .argument = "B", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
-         .kind = CLI_REAL, AT(weigh.beta), .least = 0, .most = 1, .below = true,
-         .help = "parameter of 'effective', from 0 to below 1; default 0.999"},
-        {.name = "o-weight", .argument = "W", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
-         .kind = CLI_REAL, AT(weigh.o_weight), .least = 0, .most = 1,
+         .help = "inverse_sqrt (default), inverse, effective, power, median_freq, enet, log, complement, pos_weight or none"},
+        {.name = "beta", .argument = "B|auto", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
+         .kind = CLI_REAL_OR_WORD, AT(weigh.beta), .least = 0, .most = 1, .below = true, .choices = beta_choices,
+         .word_offset = offsetof(struct cli_args, beta_auto),
+         .help = "parameter of 'effective', from 0 to below 1; default 0.999; auto is 1 - 1/P with P the median entity count"},
+        {.name = "prototypes", .argument = "P", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
+         .kind = CLI_REAL, AT(weigh.prototypes), .least = 1, .most = 1e15,
+         .help = "the same as --beta 1 - 1/P; the number of tokens from which more say nothing new"},
+        {.name = "alpha", .argument = "A", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
+         .kind = CLI_REAL, AT(weigh.alpha), .least = 0, .most = 1,
+         .help = "exponent of 'power', from 0 (all alike) to 1 (inverse); default 0.5"},
+        {.name = "enet-k", .argument = "K", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
+         .kind = CLI_REAL, AT(weigh.enet_k), .least = 1, .above = true, .most = 1e6,
+         .help = "parameter of 'enet', above 1; default 1.02"},
+        {.name = "mu", .argument = "MU", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
+         .kind = CLI_REAL, AT(weigh.mu), .least = 0, .above = true, .most = 1e6,
+         .help = "parameter of 'log', above 0; default 0.15"},
+        {.name = "smooth", .argument = "S", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
+         .kind = CLI_REAL, AT(weigh.smooth), .least = 0, .most = 1e18,
+         .help = "add S tokens to each label that was seen; default 0"},
+        {.name = "min-count", .argument = "N", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
+         .kind = CLI_REAL, AT(weigh.min_count), .least = 0, .most = 1e18,
+         .help = "take each label that was seen for at least N tokens; default 0"},
+        {.name = "tie-prefixes", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
+         .kind = CLI_FLAG, AT(weigh.tie_prefixes),
+         .help = "B-X, I-X and the like are counted together and share a weight"},
+        {.name = "boost", .argument = "LABEL=F", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
+         .kind = CLI_SETTING, AT(boosts), .least = 0, .above = true, .most = 1e18,
+         .help = "multiply what the scheme gives LABEL by F; may be repeated"},
+        {.name = "max-ratio", .argument = "R", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
+         .kind = CLI_REAL, AT(weigh.max_ratio), .least = 1, .most = 1e300,
+         .help = "no entity weight above R times the smallest; default: no bound"},
+        {.name = "normalize", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
+         .kind = CLI_CHOICE, AT(weigh.normalize), .choices = normalize_choices,
+         .help = "what becomes 1 of the entity weights; mean (default) is the plain mean, token the mean over tokens, none "
+                 "divides by nothing"},
+        {.name = "norm-over", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
+         .kind = CLI_CHOICE, AT(norm_over_all), .choices = norm_over_choices,
+         .help = "the labels that --normalize looks at; default entities; all takes the majority label in, for use with "
+                 "--o-weight formula"},
+        {.name = "min-weight", .argument = "W", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
+         .kind = CLI_REAL, AT(weigh.min_weight), .least = 0, .most = 1e30,
+         .help = "raise smaller entity weights to W; default 0"},
+        {.name = "max-weight", .argument = "W", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
+         .kind = CLI_REAL, AT(weigh.max_weight), .least = 0, .above = true, .most = 1e30,
+         .help = "lower larger entity weights to W; default: no bound"},
+        {.name = "o-weight", .argument = "W|auto|formula", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
+         .kind = CLI_REAL_OR_WORD, AT(weigh.o_weight), .least = 0, .most = 1, .choices = o_weight_choices,
+         .word_offset = offsetof(struct cli_args, weigh.o_policy),
          .hint = "more would drown out the entities",
-         .help = "weight of the majority label, 0 to 1; default 1"},
+         .help = "weight of the majority label, 0 to 1; default 1; auto keeps the share of the loss that entities have "
+                 "unweighted, formula is what the scheme gives, at most 1"},
+        {.name = "set", .argument = "LABEL=W", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
+         .kind = CLI_SETTING, AT(sets), .least = 0, .most = 1e30,
+         .help = "give LABEL the weight W, whatever the scheme says; may be repeated"},
         {.name = "unseen", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
          .kind = CLI_CHOICE, AT(weigh.unseen), .choices = unseen_choices,
          .help = "weight of labels in the map that were never seen; one (default) is 1 and a warning, zero is 0, max the "

@@ -92,18 +92,72 @@ set_int(struct cli_args *args, const struct cli_option *option, const char *text
 }
 
 static int
-set_real(struct cli_args *args, const struct cli_option *option, const char *text, void *at)
+read_real(struct cli_args *args, const struct cli_option *option, const char *text, double *value_ret)
 {
         double value;
         const bool is_number = cli_read_real(text, &value);
         const bool too_much = is_number && (option->below ? value >= option->most : value > option->most);
-        if (!is_number || too_much || value < option->least) {
+        const bool too_little = is_number && (option->above ? value <= option->least : value < option->least);
+        if (!is_number || too_much || too_little) {
                 const char *hint = too_much && option->hint != NULL ? option->hint : NULL;
-                return cli_usage_error(args, "--%s: expected a number from %g to %s%g, found '%s'%s%s", option->name,
-                                       option->least, option->below ? "below " : "", option->most, text,
-                                       hint != NULL ? "; " : "", hint != NULL ? hint : "");
+                struct cli_text words = {0};
+                for (size_t i = 0; option->kind == CLI_REAL_OR_WORD && option->choices[i].word != NULL; i++)
+                        cli_text_printf(&words, "%s%s", option->choices[i + 1].word == NULL ? " or " : ", ",
+                                        option->choices[i].word);
+                const int code = cli_usage_error(args, "--%s: expected a number from %s%g to %s%g%s, found '%s'%s%s",
+                                                 option->name, option->above ? "above " : "", option->least,
+                                                 option->below ? "below " : "", option->most, cli_text_str(&words),
+                                                 text, hint != NULL ? "; " : "", hint != NULL ? hint : "");
+                cli_text_free(&words);
+                return code;
         }
-        memcpy(at, &value, sizeof(value));
+        *value_ret = value;
+        return 0;
+}
+
+static int
+set_real(struct cli_args *args, const struct cli_option *option, const char *text, void *at)
+{
+        double value;
+        const int code = read_real(args, option, text, &value);
+        if (code == 0)
+                memcpy(at, &value, sizeof(value));
+        return code;
+}
+
+static int
+set_real_or_word(struct cli_args *args, const struct cli_option *option, const char *text, void *at)
+{
+        void *word_at = (char *)args + option->word_offset;
+        for (const struct cli_choice *choice = option->choices; choice->word != NULL; choice++) {
+                if (strcmp(choice->word, text) == 0) {
+                        memcpy(word_at, &choice->value, sizeof(choice->value));
+                        return 0;
+                }
+        }
+        memcpy(word_at, &(const int){0}, sizeof(int));
+        return set_real(args, option, text, at);
+}
+
+/* Cut at the last '=', for a label may hold one. */
+static int
+add_setting(struct cli_args *args, const struct cli_option *option, const char *text, void *at)
+{
+        struct cli_settings *settings = at;
+        struct cw_label_setting setting;
+        const char *equals = strrchr(text, '=');
+        if (equals == NULL || equals == text)
+                return cli_usage_error(args, "--%s: expected %s, found '%s'", option->name, option->argument, text);
+        const int code = read_real(args, option, equals + 1, &setting.value);
+        if (code != 0)
+                return code;
+        struct cli_text label = {0};
+        cli_text_add(&label, text, (size_t)(equals - text));
+        settings->items = cli_realloc(settings->items, settings->n + 1, sizeof(*settings->items));
+        cli_list_add(&args->setting_labels, label.data);
+        setting.label = args->setting_labels.items[args->setting_labels.n - 1];
+        settings->items[settings->n++] = setting;
+        cli_text_free(&label);
         return 0;
 }
 
@@ -159,6 +213,10 @@ set_value(struct cli_args *args, const struct cli_option *option, const char *te
                 return set_int(args, option, text, at);
         case CLI_REAL:
                 return set_real(args, option, text, at);
+        case CLI_REAL_OR_WORD:
+                return set_real_or_word(args, option, text, at);
+        case CLI_SETTING:
+                return add_setting(args, option, text, at);
         case CLI_SIZE:
                 return set_size(args, option, text, at);
         case CLI_IDS:
@@ -327,6 +385,12 @@ cli_args_parse(struct cli_args *args, const struct cli_command *command, int arg
         }
         cli_record_operands(&args->input_line, &args->operands);
         args->weigh.o_label = args->read.o_label;
+        args->weigh.beta_auto = args->beta_auto != 0;
+        args->weigh.norm_over_all = args->norm_over_all != 0;
+        args->weigh.boosts = args->boosts.items;
+        args->weigh.n_boosts = args->boosts.n;
+        args->weigh.sets = args->sets.items;
+        args->weigh.n_sets = args->sets.n;
         args->read.skip_bad_rows = args->skip_bad_rows != 0;
         if (args->ignore_given) {
                 args->read.ignore_ids = args->ignore_ids;
@@ -344,6 +408,10 @@ cli_args_free(struct cli_args *args)
         cli_list_free(&args->fail_above);
         cli_text_free(&args->command_line);
         cli_text_free(&args->input_line);
+        cli_list_free(&args->setting_labels);
+        free(args->boosts.items);
+        free(args->sets.items);
+        args->boosts = args->sets = (struct cli_settings){0};
         free(args->ignore_ids);
         args->ignore_ids = NULL;
 }

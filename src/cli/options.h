@@ -23,6 +23,12 @@ enum cli_to {
         CLI_TO_TABLE = 100 /**< counts for people */
 };
 
+/** LABEL=NUMBER, any number of times. */
+struct cli_settings {
+        struct cw_label_setting *items;
+        size_t n;
+};
+
 /** A parsed command line. */
 struct cli_args {
         const struct cli_command *command;
@@ -36,6 +42,9 @@ struct cli_args {
         struct cw_weigh_options weigh;
         struct cw_write_options write;
         struct cw_pack_options pack;
+        int beta_auto, norm_over_all; /**< as in `weigh`, as choices are stored */
+        struct cli_settings boosts, sets;
+        struct cli_list setting_labels; /**< of both */
         int64_t *ignore_ids;
         size_t n_ignore_ids;
         bool ignore_given;
@@ -65,18 +74,20 @@ struct cli_choice {
 
 /** How a value is read, and the type that lies at the row's offset. */
 enum cli_kind {
-        CLI_FLAG,   /**< bool, no value */
-        CLI_STRING, /**< const char * */
-        CLI_FILE,   /**< const char *, completed as a file name */
-        CLI_WORD,   /**< const char *, one of the choices */
-        CLI_CHOICE, /**< int or enum, the value of the chosen word */
-        CLI_SCHEME, /**< cw_scheme, by the library's names */
-        CLI_INT,    /**< int, least to most */
-        CLI_REAL,   /**< double, least to most, or below most if `below` */
-        CLI_SIZE,   /**< uint64_t, least to most, with a unit: 64M, 1GiB */
-        CLI_IDS,    /**< appended to cli_args.ignore_ids */
-        CLI_LIST,   /**< struct cli_list, every value is added */
-        CLI_TABLE   /**< const char *, a bare or dotted TOML key */
+        CLI_FLAG,         /**< bool, no value */
+        CLI_STRING,       /**< const char * */
+        CLI_FILE,         /**< const char *, completed as a file name */
+        CLI_WORD,         /**< const char *, one of the choices */
+        CLI_CHOICE,       /**< int or enum, the value of the chosen word */
+        CLI_SCHEME,       /**< cw_scheme, by the library's names */
+        CLI_INT,          /**< int, least to most */
+        CLI_REAL,         /**< double, least to most, or below most if `below`, above least if `above` */
+        CLI_REAL_OR_WORD, /**< the same, or one of the choices: an int at `word_offset`, which a number sets to 0 */
+        CLI_SETTING,      /**< LABEL=NUMBER, appended to a struct cli_settings; the number is as of CLI_REAL */
+        CLI_SIZE,         /**< uint64_t, least to most, with a unit: 64M, 1GiB */
+        CLI_IDS,          /**< appended to cli_args.ignore_ids */
+        CLI_LIST,         /**< struct cli_list, every value is added */
+        CLI_TABLE         /**< const char *, a bare or dotted TOML key */
 };
 
 /** Groups as --help shows them, in this order. */
@@ -108,7 +119,8 @@ struct cli_option {
         size_t offset; /**< in struct cli_args */
         const struct cli_choice *choices;
         double least, most;
-        bool below;
+        bool below, above;
+        size_t word_offset;
         const char *hint; /**< why a value above `most` is refused; may be NULL */
         enum cli_record record;
 };

@@ -7,18 +7,14 @@
 #define CW_WEIGH_DIAGNOSE_H
 
 #include "base/result.h"
-#include "weigh/schemes.h"
+#include "weigh/plan.h"
 
 enum { CW_RARE_TOKENS = 50 }; /**< labels with fewer are told of */
 
-/** N and K of the counts and the options, with `n` left 0; CW_E_DATA if N passes 2^64 - 1. */
-CW_MUST_USE cw_status cw_weigh_terms(const struct cw_counts *counts, const struct cw_weigh_options *options,
-                                     struct cw_scheme_terms *terms_ret, struct cw_error *err);
-
-/** Fills w->diagnosis from everything else in `w`. */
-void cw_diagnose(struct cw_weights *w, const struct cw_scheme_terms *terms);
-
-/** The share of the loss mass that entities would have without the label that owns the normaliser. */
-double cw_share_without_owner(const struct cw_weights *w);
+/** Fills w->diagnosis, given the weights in `w` and the run that made them.  Runs the plan again with other options, for
+ *  the figures of the cures, so that its scratch is not that of `out` any more.  Fails with CW_E_MEMORY only. */
+CW_MUST_USE cw_status cw_diagnose(struct cw_weights *w, const struct cw_weigh_plan *plan,
+                                  const struct cw_weigh_input *in, const struct cw_weigh_output *out,
+                                  struct cw_error *err);
 
 #endif

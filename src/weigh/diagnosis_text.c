@@ -131,7 +131,7 @@ say_owner(const struct cw_weights *w, struct cw_buffer *text)
                 cw_buffer_printf(text, " to %s", cw_figure_digits(w->weight[others.most], 4).text);
         if (d->has_o)
                 cw_buffer_printf(text, "; if it were left out of the data, entities would carry %s of the loss",
-                                 cw_figure_percent(cw_share_without_owner(w)).text);
+                                 cw_figure_percent(d->share_without_owner).text);
         cw_buffer_putc(text, '\n');
 }
 
@@ -152,56 +152,34 @@ say_spread(const struct cw_weights *w, struct cw_buffer *text)
 
 /* ---- saturation -------------------------------------------------------------------------------------------- */
 
-static int
-compare_u64(const void *a, const void *b)
+static void
+put_saturating(const struct cw_weights *w, struct cw_buffer *text)
 {
-        uint64_t x, y;
-        memcpy(&x, a, sizeof(x));
-        memcpy(&y, b, sizeof(y));
-        return (x > y) - (x < y);
+        if (w->options.beta_auto)
+                cw_buffer_puts(text, "--beta auto");
+        else if (w->options.prototypes > 0)
+                cw_buffer_printf(text, "--prototypes %s", cw_figure_exact(w->options.prototypes).text);
+        else
+                cw_buffer_printf(text, "--beta %s", cw_figure_exact(w->options.beta).text);
 }
 
-/* The n_saturated largest counts are the saturated ones, for the weights fall as the counts grow. */
-static cw_status
-median_saturated(const struct cw_weights *w, uint64_t *median_ret, struct cw_error *err)
+static void
+say_saturation(const struct cw_weights *w, struct cw_buffer *text)
 {
-        const size_t n = count_entities(w);
-        uint64_t *tokens = cw_malloc(n * sizeof(*tokens));
-        size_t to = 0;
-        if (tokens == NULL)
-                return cw_fail_memory(err, n * sizeof(*tokens));
-        for (size_t i = 0; i < w->counts->n_labels; i++)
-                if (cw_is_entity(w->counts, i, w->o_index))
-                        tokens[to++] = w->counts->labels[i].tokens;
-        qsort(tokens, n, sizeof(*tokens), compare_u64);
-        *median_ret = tokens[n - 1 - w->diagnosis.n_saturated / 2];
-        cw_free(tokens);
-        return CW_OK;
-}
-
-static cw_status
-say_saturation(const struct cw_weights *w, struct cw_buffer *text, struct cw_error *err)
-{
-        uint64_t prototypes = 0;
-        if (w->diagnosis.n_saturated == 0)
-                return CW_OK;
-        CW_TRY(median_saturated(w, &prototypes, err));
-        /* b^n at which the weight is 1.01 times its limit: 1 / (1 - b^n) = 1.01. */
-        const double n_from = ceil(log(1 - 1 / 1.01) / log1p(-(1.0 - w->options.beta)));
+        const struct cw_diagnosis *d = &w->diagnosis;
+        if (d->n_saturated == 0)
+                return;
+        cw_buffer_puts(text, "--scheme effective with ");
+        put_saturating(w, text);
         cw_buffer_printf(text,
-                         "--scheme effective with --beta %s is at its limit for %zu of the %zu entity labels: from ",
-                         cw_figure_exact(w->options.beta).text, w->diagnosis.n_saturated, count_entities(w));
-        cw_buffer_printf(text, "%s token%s on, all get nearly the same weight",
-                         cw_figure_count(n_from < 1 ? 1 : (uint64_t)n_from).text, n_from <= 1 ? "" : "s");
-        /* Beyond 10^15 prototypes, beta is no longer a double of its own, and with one it is 0. */
-        if (prototypes > 1 && prototypes < 1000000000000000) {
-                const double p = (double)prototypes;
-                cw_buffer_printf(text, "; --beta %s (1 - 1/%s, their median count) would tell them apart",
-                                 cw_figure_digits(1 - 1 / p, (int)ceil(log10(p)) + 2).text,
-                                 cw_figure_count(prototypes).text);
-        }
+                         " is at its limit for %zu of the %zu entity labels: from %s token%s on, all get nearly "
+                         "the same weight",
+                         d->n_saturated, count_entities(w), cw_figure_count((uint64_t)d->saturated_from).text,
+                         d->saturated_from > 1 ? "s" : "");
+        if (d->saturating_prototypes > 0)
+                cw_buffer_printf(text, "; --prototypes %s (their median count) would tell them apart",
+                                 cw_figure_exact(d->saturating_prototypes).text);
         cw_buffer_putc(text, '\n');
-        return CW_OK;
 }
 
 /* ---- single labels ----------------------------------------------------------------------------------------- */
@@ -345,7 +323,7 @@ cw_diagnosis_text(const cw_weights *weights, char **text_ret, struct cw_error *e
         say_shares(weights, &text);
         say_other_outside(weights, &text);
         say_owner(weights, &text);
-        CW_TRY_GOTO(say_saturation(weights, &text, err));
+        say_saturation(weights, &text);
         say_spread(weights, &text);
         say_rare(weights, &text);
         say_unseen(weights, &text);

@@ -4,10 +4,14 @@
  */
 #include "write/facts.h"
 
+#include "write/escape.h"
+#include "write/number.h"
+
+#include <inttypes.h>
 #include <math.h>
 
 struct visit {
-        void (*each)(void *user, const struct cw_fact *fact);
+        cw_fact_fn *each;
         void *user;
 };
 
@@ -31,6 +35,22 @@ tell_number(const struct visit *v, const char *key, double number)
                 v->each(v->user, &(struct cw_fact){.key = key, .kind = CW_FACT_NUMBER, .number = number});
 }
 
+/* Of a number that is 0 where the user gave none. */
+static void
+tell_if_given(const struct visit *v, const char *key, double number)
+{
+        if (number > 0)
+                tell_number(v, key, number);
+}
+
+static void
+tell_settings(const struct visit *v, const char *key, const struct cw_label_setting *settings, size_t n)
+{
+        const struct cw_fact fact = {.key = key, .kind = CW_FACT_SETTINGS, .settings = settings, .n_settings = n};
+        if (n > 0)
+                v->each(v->user, &fact);
+}
+
 const char *
 cw_unseen_policy_name(cw_unseen_policy policy)
 {
@@ -41,20 +61,56 @@ cw_unseen_policy_name(cw_unseen_policy policy)
         return names[policy];
 }
 
+static void
+tell_scheme(const struct visit *v, const struct cw_weigh_options *o)
+{
+        tell_text(v, "scheme", cw_scheme_name(o->scheme));
+        if (o->scheme == CW_SCHEME_EFFECTIVE && o->beta_auto)
+                tell_text(v, "beta", "auto");
+        else if (o->scheme == CW_SCHEME_EFFECTIVE && o->prototypes > 0)
+                tell_number(v, "prototypes", o->prototypes);
+        else if (o->scheme == CW_SCHEME_EFFECTIVE)
+                tell_number(v, "beta", o->beta);
+        if (o->scheme == CW_SCHEME_POWER)
+                tell_number(v, "alpha", o->alpha);
+        if (o->scheme == CW_SCHEME_ENET)
+                tell_number(v, "enet_k", o->enet_k);
+        if (o->scheme == CW_SCHEME_LOG)
+                tell_number(v, "mu", o->mu);
+}
+
 void
-cw_facts_each(const struct cw_weights *weights, void (*each)(void *user, const struct cw_fact *fact), void *user)
+cw_recipe_each(const struct cw_weights *weights, cw_fact_fn *each, void *user)
+{
+        const struct cw_weigh_options *o = &weights->options;
+        const struct visit v = {each, user};
+        tell_scheme(&v, o);
+        tell_if_given(&v, "smooth", o->smooth);
+        tell_if_given(&v, "min_count", o->min_count);
+        if (o->tie_prefixes)
+                each(user, &(struct cw_fact){.key = "tie_prefixes", .kind = CW_FACT_FLAG});
+        tell_settings(&v, "boost", o->boosts, o->n_boosts);
+        tell_if_given(&v, "max_ratio", o->max_ratio);
+        tell_text(&v, "normalization", cw_normalizer_name(o->normalize));
+        tell_number(&v, "normalizer", weights->normaliser);
+        tell_text(&v, "norm_over", o->norm_over_all ? "all" : NULL);
+        tell_if_given(&v, "min_weight", o->min_weight);
+        tell_if_given(&v, "max_weight", o->max_weight);
+        tell_text(&v, "o_label", o->o_label);
+        if (o->o_policy == CW_O_NUMBER)
+                tell_number(&v, "o_weight", o->o_weight);
+        else
+                tell_text(&v, "o_weight", o->o_policy == CW_O_AUTO ? "auto" : "formula");
+        tell_settings(&v, "set", o->sets, o->n_sets);
+        tell_text(&v, "unseen", cw_unseen_policy_name(o->unseen));
+}
+
+void
+cw_facts_each(const struct cw_weights *weights, cw_fact_fn *each, void *user)
 {
         const struct cw_counts *counts = weights->counts;
-        const struct cw_weigh_options *options = &weights->options;
         const struct visit v = {each, user};
-        tell_text(&v, "scheme", cw_scheme_name(options->scheme));
-        if (options->scheme == CW_SCHEME_EFFECTIVE)
-                tell_number(&v, "beta", options->beta);
-        tell_text(&v, "normalization", "mean");
-        tell_number(&v, "normalizer", weights->normaliser);
-        tell_text(&v, "o_label", options->o_label);
-        tell_number(&v, "o_weight", options->o_weight);
-        tell_text(&v, "unseen", cw_unseen_policy_name(options->unseen));
+        cw_recipe_each(weights, each, user);
         tell_count(&v, "tokens", counts->totals.tokens);
         tell_count(&v, "labels_observed", weights->diagnosis.n_observed);
         tell_count(&v, "ignored", counts->totals.ignored);
@@ -62,4 +118,40 @@ cw_facts_each(const struct cw_weights *weights, void (*each)(void *user, const s
         tell_text(&v, "data_fingerprint", counts->fingerprint);
         tell_text(&v, "counterweight_version", CW_VERSION_STRING);
         tell_text(&v, "command", counts->command);
+}
+
+static void
+put_number(struct cw_buffer *out, double value)
+{
+        char number[CW_NUMBER_NBYTES];
+        cw_number_float64(value, number);
+        cw_buffer_puts(out, number);
+}
+
+void
+cw_fact_put_json(struct cw_buffer *out, const struct cw_fact *fact)
+{
+        switch (fact->kind) {
+        case CW_FACT_TEXT:
+                cw_escape_json(out, fact->text);
+                break;
+        case CW_FACT_COUNT:
+                cw_buffer_printf(out, "%" PRIu64, fact->count);
+                break;
+        case CW_FACT_NUMBER:
+                put_number(out, fact->number);
+                break;
+        case CW_FACT_FLAG:
+                cw_buffer_puts(out, "true");
+                break;
+        case CW_FACT_SETTINGS:
+                for (size_t i = 0; i < fact->n_settings; i++) {
+                        cw_buffer_puts(out, i == 0 ? "{" : ", ");
+                        cw_escape_json(out, fact->settings[i].label);
+                        cw_buffer_puts(out, ": ");
+                        put_number(out, fact->settings[i].value);
+                }
+                cw_buffer_putc(out, '}');
+                break;
+        }
 }

@@ -9,6 +9,8 @@
 #include "write/facts.h"
 #include "write/json_member.h"
 
+#include <string.h>
+
 /* ---- what counts and weights share -------------------------------------------------------------------------------- */
 
 static void
@@ -97,23 +99,32 @@ cw_json_write_counts(const struct cw_counts *counts, struct cw_buffer *out)
 
 /* ---- weights ------------------------------------------------------------------------------------------------------ */
 
+/* The scheme and the normaliser have members of their own. */
+struct parameters {
+        struct cw_buffer *out;
+        const char *before;
+};
+
+static void
+put_parameter(void *user, const struct cw_fact *fact)
+{
+        struct parameters *p = user;
+        if (strcmp(fact->key, "scheme") == 0 || strncmp(fact->key, "normaliz", 8) == 0)
+                return;
+        cw_buffer_printf(p->out, "%s\"%s\": ", p->before, fact->key);
+        cw_fact_put_json(p->out, fact);
+        p->before = ", ";
+}
+
 static void
 put_recipe(const struct cw_weights *weights, struct cw_buffer *out)
 {
-        const struct cw_weigh_options *options = &weights->options;
-        put_text(out, "  ", "scheme", cw_scheme_name(options->scheme));
+        struct parameters p = {out, "{"};
+        put_text(out, "  ", "scheme", cw_scheme_name(weights->options.scheme));
         put_key(out, "  ", "parameters");
-        cw_buffer_puts(out, "{\"o_label\": ");
-        put_string(out, options->o_label);
-        cw_buffer_puts(out, ", \"o_weight\": ");
-        put_number(out, options->o_weight);
-        cw_buffer_printf(out, ", \"unseen\": \"%s\"", cw_unseen_policy_name(options->unseen));
-        if (options->scheme == CW_SCHEME_EFFECTIVE) {
-                cw_buffer_puts(out, ", \"beta\": ");
-                put_number(out, options->beta);
-        }
+        cw_recipe_each(weights, put_parameter, &p);
         cw_buffer_putc(out, '}');
-        put_text(out, "  ", "normalization", "mean");
+        put_text(out, "  ", "normalization", cw_normalizer_name(weights->options.normalize));
         put_figure(out, "  ", "normalizer", weights->normaliser);
 }
 

@@ -20,18 +20,16 @@
 static void
 put_fact(void *user, const struct cw_fact *fact)
 {
-        struct cw_buffer *out = user;
-        char number[CW_NUMBER_NBYTES];
+        struct cw_buffer *out = user, value = {0};
         cw_buffer_printf(out, "\"%s\":", fact->key);
-        if (fact->kind == CW_FACT_TEXT) {
+        cw_fact_put_json(&value, fact);
+        out->failed |= value.failed;
+        if (fact->kind == CW_FACT_TEXT)
                 cw_escape_json(out, fact->text);
-        } else if (fact->kind == CW_FACT_COUNT) {
-                cw_buffer_printf(out, "\"%" PRIu64 "\"", fact->count);
-        } else {
-                cw_number_float64(fact->number, number);
-                cw_buffer_printf(out, "\"%s\"", number);
-        }
+        else if (!value.failed)
+                cw_escape_json(out, value.data);
         cw_buffer_putc(out, ',');
+        cw_buffer_free(&value);
 }
 
 /* The names as a JSON list, null where there is none. */

@@ -35,6 +35,20 @@ cw_toml_weight_lines(const struct cw_weights *weights, struct cw_buffer *lines, 
         return CW_OK;
 }
 
+/* { "B-X" = 2.0, "O" = 0.5 }: names are not keys of their own, for they may hold anything. */
+static void
+put_settings(struct cw_buffer *lines, const struct cw_fact *fact)
+{
+        for (size_t i = 0; i < fact->n_settings; i++) {
+                char number[CW_NUMBER_NBYTES];
+                cw_number_float64(fact->settings[i].value, number);
+                cw_buffer_puts(lines, i == 0 ? "{ " : ", ");
+                cw_escape_toml(lines, fact->settings[i].label);
+                cw_buffer_printf(lines, " = %s", number);
+        }
+        cw_buffer_puts(lines, " }");
+}
+
 static void
 put_fact(void *user, const struct cw_fact *fact)
 {
@@ -54,6 +68,12 @@ put_fact(void *user, const struct cw_fact *fact)
         case CW_FACT_NUMBER:
                 cw_number_float64(fact->number, number);
                 cw_buffer_puts(lines, number);
+                break;
+        case CW_FACT_FLAG:
+                cw_buffer_puts(lines, "true");
+                break;
+        case CW_FACT_SETTINGS:
+                put_settings(lines, fact);
                 break;
         }
         cw_buffer_putc(lines, '\n');

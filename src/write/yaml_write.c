@@ -61,6 +61,20 @@ put_weights(const struct cw_weights *weights, const struct yaml *y)
 }
 
 static void
+put_settings(struct cw_buffer *out, const struct cw_fact *fact)
+{
+        for (size_t i = 0; i < fact->n_settings; i++) {
+                char number[CW_NUMBER_NBYTES];
+                cw_number_float64(fact->settings[i].value, number);
+                cw_buffer_puts(out, i == 0 ? "{" : ", ");
+                cw_escape_yaml(out, fact->settings[i].label);
+                cw_buffer_puts(out, ": ");
+                put_number(out, number);
+        }
+        cw_buffer_putc(out, '}');
+}
+
+static void
 put_fact(void *user, const struct cw_fact *fact)
 {
         const struct yaml *y = user;
@@ -71,6 +85,10 @@ put_fact(void *user, const struct cw_fact *fact)
                 cw_escape_yaml(y->out, fact->text);
         } else if (fact->kind == CW_FACT_COUNT) {
                 cw_buffer_printf(y->out, "%" PRIu64, fact->count);
+        } else if (fact->kind == CW_FACT_FLAG) {
+                cw_buffer_puts(y->out, "true");
+        } else if (fact->kind == CW_FACT_SETTINGS) {
+                put_settings(y->out, fact);
         } else {
                 cw_number_float64(fact->number, number);
                 put_number(y->out, number);

@@ -164,15 +164,15 @@ Test(diagnose, the_figure_without_the_owner_is_what_leaving_it_out_gives)
         }
 }
 
-Test(diagnose, saturation_is_told_with_a_beta_that_cures_it)
+Test(diagnose, saturation_is_told_with_the_prototypes_that_cure_it)
 {
         char *text = text_by(muted, N_MUTED, CW_SCHEME_EFFECTIVE);
         ASSERT_SAYS(text, "is at its limit for 5 of the 6 entity labels: from 4,613 tokens on");
-        ASSERT_SAYS(text, "--beta 0.9999998 (1 - 1/5,000,000, their median count)");
+        ASSERT_SAYS(text, "--prototypes 5000000 (their median count)");
         struct cw_weigh_options o;
         cw_weigh_options_init(&o);
         o.scheme = CW_SCHEME_EFFECTIVE;
-        o.beta = 0.9999998;
+        o.prototypes = 5000000;
         struct cw_weights *w = weigh_with(counts_of(muted, N_MUTED), &o);
         cr_assert_lt(cw_weights_diagnosis(w).n_saturated, 2);
         cw_weights_free(&w);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Weights: the golden figures, the algebra of the schemes, the edge cases, refused options, and random distributions
- * against the reference in Python where that is at hand.
+ * Weights: the golden figures, the algebra of the seed's schemes, the edge cases, refused options.  All schemes with all
+ * normalisers and modifiers are test_schemes.c and test_modifiers.c; the reference is test_weigh_oracle.c.
  */
 #include "weigh_fixture.h"
 
@@ -63,7 +63,7 @@ Test(weigh, every_scheme_name_is_found)
                 cr_assert(cw_scheme_from_name(name, &scheme));
                 cr_assert_str_eq(cw_scheme_name(scheme), name);
         }
-        cr_assert_eq(n, N_SCHEMES);
+        cr_assert_eq(n, 10);
 }
 
 Test(weigh, defaults_are_the_seeds)
@@ -440,63 +440,4 @@ Test(weigh, every_allocation_may_fail)
         }
         cr_assert_gt(n, 5);
         cw_counts_free(&c);
-}
-
-/* ---- the reference ------------------------------------------------------------------------------------------ */
-
-enum { N_CASES = 150 };
-
-/* Writes the cases as Python source, for the reference is asked once for all of them. */
-static void
-write_cases(FILE *out, struct label (*labels)[N_LABELS_RANDOM], char (*names)[N_LABELS_RANDOM][16], size_t *n)
-{
-        uint64_t state = 5;
-        fputs("import weights_oracle as w\n", out);
-        for (int c = 0; c < N_CASES; c++) {
-                n[c] = random_labels(&state, labels[c], names[c], N_LABELS_RANDOM, c % 2 == 0 ? 20 : 57);
-                fputs("c = {", out);
-                for (size_t i = 0; i < n[c]; i++)
-                        fprintf(out, "'%s': %llu, ", names[c][i], (unsigned long long)labels[c][i].tokens);
-                fprintf(out, "}\nprint(*map(repr, w.weights(c, '%s').values()), sep='\\n')\n",
-                        cw_scheme_name((cw_scheme)(c % N_SCHEMES)));
-        }
-}
-
-static void
-compare_cases(FILE *reference, struct label (*labels)[N_LABELS_RANDOM], const size_t *n)
-{
-        char line[64];
-        for (int c = 0; c < N_CASES; c++) {
-                struct cw_weights *w = weigh_by(labels[c], n[c], (cw_scheme)(c % N_SCHEMES));
-                for (size_t i = 0; i < n[c]; i++) {
-                        cr_assert_not_null(fgets(line, sizeof(line), reference), "the reference ended at case %d", c);
-                        assert_close(cw_weights_at(w, i), strtod(line, NULL), 1e-12);
-                }
-                cw_weights_free(&w);
-        }
-}
-
-Test(weigh, random_distributions_against_the_reference, .timeout = 60)
-{
-        static struct label labels[N_CASES][N_LABELS_RANDOM];
-        static char names[N_CASES][N_LABELS_RANDOM][16];
-        static size_t n[N_CASES];
-        char script[] = "/tmp/cw_cases_XXXXXX", command[4096], module[4096];
-        const char *folder = getenv("CW_SHARED_ORACLE") != NULL ? getenv("CW_SHARED_ORACLE") : "../shared/oracle";
-        snprintf(module, sizeof(module), "%s/weights_oracle.py", folder);
-        if (access(module, R_OK) != 0)
-                cr_skip_test("no reference at %s (CW_SHARED_ORACLE says where)", folder);
-        if (system("python3 -c '' >/dev/null 2>&1") != 0)
-                cr_skip_test("no python3 to run the reference");
-        const int fd = mkstemp(script);
-        FILE *out = fdopen(fd, "w");
-        cr_assert_not_null(out);
-        write_cases(out, labels, names, n);
-        fclose(out);
-        snprintf(command, sizeof(command), "PYTHONDONTWRITEBYTECODE=1 PYTHONPATH='%s' python3 %s", folder, script);
-        FILE *reference = popen(command, "r");
-        cr_assert_not_null(reference);
-        compare_cases(reference, labels, n);
-        cr_assert_eq(pclose(reference), 0);
-        unlink(script);
 }

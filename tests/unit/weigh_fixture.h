@@ -22,7 +22,7 @@ struct label {
         uint64_t tokens;
 };
 
-enum { N_MUTED = 8, N_SEED = 13, N_SCHEMES = 3 };
+enum { N_MUTED = 8, N_SEED = 13, N_SCHEMES = 3 /* the first ones, with figures here */ };
 
 /* One label of 40 tokens in a billion. */
 static const struct label muted[N_MUTED] = {

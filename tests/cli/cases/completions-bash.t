@@ -24,8 +24,8 @@ counterweight w: weights
 counterweight : weights count merge diff explain inspect pack unpack help man completions --help --version
 counterweight weights --o: --o-weight --output --o-label
 counterweight weights --scheme in: inverse_sqrt inverse
-counterweight weights --scheme = e: effective
-counterweight weights --scheme =: inverse_sqrt inverse effective
+counterweight weights --scheme = e: effective enet
+counterweight weights --scheme =: inverse_sqrt inverse effective power median_freq enet log complement pos_weight none
 counterweight weights --to : toml json yaml csv tsv md npy c safetensors txt json-by-name
 counterweight unpack --to : jsonl raw txt
 counterweight completions : bash zsh fish

@@ -14,7 +14,7 @@ try counterweight weights --xyzzy input/train.jsonl
 try counterweight count --scheme inverse input/train.jsonl
 try counterweight weights -x input/train.jsonl
 try counterweight weights --scheme invrse input/train.jsonl
-try counterweight weights --scheme power input/train.jsonl
+try counterweight weights --scheme linear input/train.jsonl
 try counterweight weights --unseen oen input/train.jsonl
 try counterweight weights --format josnl input/train.jsonl
 try counterweight count --to toml input/train.jsonl
@@ -50,9 +50,9 @@ counterweight: 'count' has no option '--scheme'; these have: weights, diff, expl
 [exit 2]
 counterweight: unknown option '-x' (see 'counterweight weights --help')
 [exit 2]
-counterweight: --scheme: expected inverse_sqrt, inverse or effective, found 'invrse': did you mean 'inverse'? (see 'counterweight weights --help')
+counterweight: --scheme: expected inverse_sqrt, inverse, effective, power, median_freq, enet, log, complement, pos_weight or none, found 'invrse': did you mean 'inverse'? (see 'counterweight weights --help')
 [exit 2]
-counterweight: --scheme: expected inverse_sqrt, inverse or effective, found 'power' (see 'counterweight weights --help')
+counterweight: --scheme: expected inverse_sqrt, inverse, effective, power, median_freq, enet, log, complement, pos_weight or none, found 'linear' (see 'counterweight weights --help')
 [exit 2]
 counterweight: --unseen: expected one, zero, max, omit or error, found 'oen': did you mean 'one'? (see 'counterweight weights --help')
 [exit 2]

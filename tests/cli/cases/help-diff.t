@@ -24,10 +24,46 @@ With --fail-above the exit code is 1 when a figure is above its bound: for CI,
 and after a data refresh.
 
 Weights:
-      --scheme NAME           inverse_sqrt (default), inverse or effective
-      --beta B                parameter of 'effective', from 0 to below 1;
-                              default 0.999
-      --o-weight W            weight of the majority label, 0 to 1; default 1
+      --scheme NAME           inverse_sqrt (default), inverse, effective, power,
+                              median_freq, enet, log, complement, pos_weight or
+                              none
+      --beta B|auto           parameter of 'effective', from 0 to below 1;
+                              default 0.999; auto is 1 - 1/P with P the median
+                              entity count
+      --prototypes P          the same as --beta 1 - 1/P; the number of tokens
+                              from which more say nothing new
+      --alpha A               exponent of 'power', from 0 (all alike) to 1
+                              (inverse); default 0.5
+      --enet-k K              parameter of 'enet', above 1; default 1.02
+      --mu MU                 parameter of 'log', above 0; default 0.15
+      --smooth S              add S tokens to each label that was seen; default
+                              0
+      --min-count N           take each label that was seen for at least N
+                              tokens; default 0
+      --tie-prefixes          B-X, I-X and the like are counted together and
+                              share a weight
+      --boost LABEL=F         multiply what the scheme gives LABEL by F; may be
+                              repeated
+      --max-ratio R           no entity weight above R times the smallest;
+                              default: no bound
+      --normalize mean|median|geomean|token|min|max|none
+                              what becomes 1 of the entity weights; mean
+                              (default) is the plain mean, token the mean over
+                              tokens, none divides by nothing
+      --norm-over entities|all
+                              the labels that --normalize looks at; default
+                              entities; all takes the majority label in, for use
+                              with --o-weight formula
+      --min-weight W          raise smaller entity weights to W; default 0
+      --max-weight W          lower larger entity weights to W; default: no
+                              bound
+      --o-weight W|auto|formula
+                              weight of the majority label, 0 to 1; default 1;
+                              auto keeps the share of the loss that entities
+                              have unweighted, formula is what the scheme gives,
+                              at most 1
+      --set LABEL=W           give LABEL the weight W, whatever the scheme says;
+                              may be repeated
       --unseen one|zero|max|omit|error
                               weight of labels in the map that were never seen;
                               one (default) is 1 and a warning, zero is 0, max

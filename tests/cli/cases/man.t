@@ -66,17 +66,87 @@ Writes the completions of one shell to standard output. \(aqmake install\(aq put
 .SS Weights
 .TP
 \fB\-\-scheme\fR \fINAME\fR
-inverse_sqrt (default), inverse or effective.
+inverse_sqrt (default), inverse, effective, power, median_freq, enet, log, complement, pos_weight or none.
 .br
 Goes with: weights, diff, explain.
 .TP
-\fB\-\-beta\fR \fIB\fR
-parameter of \(aqeffective\(aq, from 0 to below 1; default 0.999.
+\fB\-\-beta\fR \fIB|auto\fR
+parameter of \(aqeffective\(aq, from 0 to below 1; default 0.999; auto is 1 \- 1/P with P the median entity count.
 .br
 Goes with: weights, diff, explain.
 .TP
-\fB\-\-o\-weight\fR \fIW\fR
-weight of the majority label, 0 to 1; default 1.
+\fB\-\-prototypes\fR \fIP\fR
+the same as \-\-beta 1 \- 1/P; the number of tokens from which more say nothing new.
+.br
+Goes with: weights, diff, explain.
+.TP
+\fB\-\-alpha\fR \fIA\fR
+exponent of \(aqpower\(aq, from 0 (all alike) to 1 (inverse); default 0.5.
+.br
+Goes with: weights, diff, explain.
+.TP
+\fB\-\-enet\-k\fR \fIK\fR
+parameter of \(aqenet\(aq, above 1; default 1.02.
+.br
+Goes with: weights, diff, explain.
+.TP
+\fB\-\-mu\fR \fIMU\fR
+parameter of \(aqlog\(aq, above 0; default 0.15.
+.br
+Goes with: weights, diff, explain.
+.TP
+\fB\-\-smooth\fR \fIS\fR
+add S tokens to each label that was seen; default 0.
+.br
+Goes with: weights, diff, explain.
+.TP
+\fB\-\-min\-count\fR \fIN\fR
+take each label that was seen for at least N tokens; default 0.
+.br
+Goes with: weights, diff, explain.
+.TP
+\fB\-\-tie\-prefixes\fR
+B\-X, I\-X and the like are counted together and share a weight.
+.br
+Goes with: weights, diff, explain.
+.TP
+\fB\-\-boost\fR \fILABEL=F\fR
+multiply what the scheme gives LABEL by F; may be repeated.
+.br
+Goes with: weights, diff, explain.
+.TP
+\fB\-\-max\-ratio\fR \fIR\fR
+no entity weight above R times the smallest; default: no bound.
+.br
+Goes with: weights, diff, explain.
+.TP
+\fB\-\-normalize\fR \fImean|median|geomean|token|min|max|none\fR
+what becomes 1 of the entity weights; mean (default) is the plain mean, token the mean over tokens, none divides by nothing.
+.br
+Goes with: weights, diff, explain.
+.TP
+\fB\-\-norm\-over\fR \fIentities|all\fR
+the labels that \-\-normalize looks at; default entities; all takes the majority label in, for use with \-\-o\-weight formula.
+.br
+Goes with: weights, diff, explain.
+.TP
+\fB\-\-min\-weight\fR \fIW\fR
+raise smaller entity weights to W; default 0.
+.br
+Goes with: weights, diff, explain.
+.TP
+\fB\-\-max\-weight\fR \fIW\fR
+lower larger entity weights to W; default: no bound.
+.br
+Goes with: weights, diff, explain.
+.TP
+\fB\-\-o\-weight\fR \fIW|auto|formula\fR
+weight of the majority label, 0 to 1; default 1; auto keeps the share of the loss that entities have unweighted, formula is what the scheme gives, at most 1.
+.br
+Goes with: weights, diff, explain.
+.TP
+\fB\-\-set\fR \fILABEL=W\fR
+give LABEL the weight W, whatever the scheme says; may be repeated.
 .br
 Goes with: weights, diff, explain.
 .TP

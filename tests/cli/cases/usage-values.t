@@ -27,21 +27,21 @@ try counterweight weights nofile -o
 try counterweight pack --level 20 -o x nofile
 === stdout
 === stderr
-counterweight: --o-weight: expected a number from 0 to 1, found '1.5'; more would drown out the entities (see 'counterweight weights --help')
+counterweight: --o-weight: expected a number from 0 to 1, auto or formula, found '1.5'; more would drown out the entities (see 'counterweight weights --help')
 [exit 2]
-counterweight: --o-weight: expected a number from 0 to 1, found '-0.1' (see 'counterweight weights --help')
+counterweight: --o-weight: expected a number from 0 to 1, auto or formula, found '-0.1' (see 'counterweight weights --help')
 [exit 2]
-counterweight: --o-weight: expected a number from 0 to 1, found 'nan' (see 'counterweight weights --help')
+counterweight: --o-weight: expected a number from 0 to 1, auto or formula, found 'nan' (see 'counterweight weights --help')
 [exit 2]
-counterweight: --o-weight: expected a number from 0 to 1, found '0x1' (see 'counterweight weights --help')
+counterweight: --o-weight: expected a number from 0 to 1, auto or formula, found '0x1' (see 'counterweight weights --help')
 [exit 2]
-counterweight: --o-weight: expected a number from 0 to 1, found '0,5' (see 'counterweight weights --help')
+counterweight: --o-weight: expected a number from 0 to 1, auto or formula, found '0,5' (see 'counterweight weights --help')
 [exit 2]
-counterweight: --beta: expected a number from 0 to below 1, found '1' (see 'counterweight weights --help')
+counterweight: --beta: expected a number from 0 to below 1 or auto, found '1' (see 'counterweight weights --help')
 [exit 2]
-counterweight: --beta: expected a number from 0 to below 1, found '-1e-9' (see 'counterweight weights --help')
+counterweight: --beta: expected a number from 0 to below 1 or auto, found '-1e-9' (see 'counterweight weights --help')
 [exit 2]
-counterweight: --beta: expected a number from 0 to below 1, found '' (see 'counterweight weights --help')
+counterweight: --beta: expected a number from 0 to below 1 or auto, found '' (see 'counterweight weights --help')
 [exit 2]
 counterweight: --threads: expected a whole number from 1 to 1024, found '0' (see 'counterweight weights --help')
 [exit 2]
