@@ -58,6 +58,14 @@ cw_load_le(const uint8_t *p, size_t nbytes)
         return v;
 }
 
+/** The same of a number in two's complement; `nbytes` is 1 to 8. */
+static inline int64_t
+cw_load_signed_le(const uint8_t *p, size_t nbytes)
+{
+        const unsigned above = (unsigned)(64 - 8 * nbytes);
+        return (int64_t)(cw_load_le(p, nbytes) << above) >> above;
+}
+
 static inline void
 cw_store_le(uint8_t *p, uint64_t v, size_t nbytes)
 {

@@ -13,6 +13,12 @@ cw_hash64(const void *data, size_t nbytes)
         return XXH3_64bits(data, nbytes);
 }
 
+uint64_t
+cw_hash_xxh64(const void *data, size_t nbytes)
+{
+        return XXH64(data, nbytes, 0);
+}
+
 struct cw_digest
 cw_hash128(const void *data, size_t nbytes)
 {

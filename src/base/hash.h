@@ -11,6 +11,9 @@
 /** XXH3, 64 bits, seed 0. */
 uint64_t cw_hash64(const void *data, size_t nbytes);
 
+/** XXH64, seed 0: of which zstd's checksums are the lower half. */
+uint64_t cw_hash_xxh64(const void *data, size_t nbytes);
+
 /** XXH3-128 of some bytes. */
 struct cw_digest {
         uint64_t lo, hi;

@@ -35,7 +35,8 @@ CW_MUST_USE cw_status cw_lz4_frames(struct cw_codec_context *context, const void
 
 /** Compresses frame by frame, each on its own; one a writer. */
 struct cw_zstd_compressor;
-/** `level` 1 to 19, else CW_E_USAGE. */
+enum { CW_ZSTD_LEVEL_MOST = 19 };
+/** `level` 1 to CW_ZSTD_LEVEL_MOST, else CW_E_USAGE. */
 CW_MUST_USE cw_status cw_zstd_compressor_new(int level, struct cw_zstd_compressor **compressor_ret,
                                              struct cw_error *err);
 void cw_zstd_compressor_free(struct cw_zstd_compressor **compressor);
@@ -45,6 +46,15 @@ size_t cw_zstd_compress_bound(size_t nbytes);
  *  bytes for the same content, level and zstd version. */
 CW_MUST_USE cw_status cw_zstd_compress(struct cw_zstd_compressor *compressor, const void *in, size_t in_nbytes,
                                        void *out, size_t out_cap, size_t *out_nbytes_ret, struct cw_error *err);
+
+/** The same frame with its content as it is.  CW_E_LIMIT if it does not fit. */
+CW_MUST_USE cw_status cw_zstd_store(const void *in, size_t in_nbytes, uint8_t *out, size_t out_cap,
+                                    size_t *out_nbytes_ret, struct cw_error *err);
+/** Whether a whole frame looks as cw_zstd_store() makes it for so much content, of which then piece `index`, from 0 to
+ *  cw_zstd_stored_blocks() - 1, lies in the frame where cw_zstd_stored_block() says; NULL: the frame is damaged. */
+bool cw_zstd_stored(const uint8_t *frame, size_t nbytes, size_t content_nbytes);
+size_t cw_zstd_stored_blocks(size_t content_nbytes);
+const uint8_t *cw_zstd_stored_block(const uint8_t *frame, size_t content_nbytes, size_t index, size_t *nbytes_ret);
 
 /** A running decompression of a stream that comes in pieces.  Concatenated frames and members are one stream. */
 struct cw_stream;

@@ -11,7 +11,7 @@
 
 /* A window that holds the largest frame we write makes each frame a single segment, which decoders decode straight into
  * the caller's buffer; for smaller frames zstd makes it smaller by itself. */
-enum { WINDOW_LOG = 20, LEVEL_LEAST = 1, LEVEL_MOST = 19 };
+enum { WINDOW_LOG = 20, LEVEL_LEAST = 1 };
 
 struct cw_zstd_compressor {
         ZSTD_CCtx *zstd;
@@ -21,9 +21,9 @@ cw_status
 cw_zstd_compressor_new(int level, struct cw_zstd_compressor **compressor_ret, struct cw_error *err)
 {
         *compressor_ret = NULL;
-        if (level < LEVEL_LEAST || level > LEVEL_MOST)
+        if (level < LEVEL_LEAST || level > CW_ZSTD_LEVEL_MOST)
                 return cw_fail(err, CW_E_USAGE, "expected a compression level from %d to %d, found %d",
-                               (int)LEVEL_LEAST, (int)LEVEL_MOST, level);
+                               (int)LEVEL_LEAST, (int)CW_ZSTD_LEVEL_MOST, level);
         struct cw_zstd_compressor *c = cw_calloc(1, sizeof(*c));
         if (c == NULL)
                 return cw_fail_memory(err, sizeof(*c));
