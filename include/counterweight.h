@@ -466,9 +466,18 @@ CW_API CW_MUST_USE cw_status cw_inspect(const char *const *inputs, size_t n_inpu
                                         const struct cw_read_options *options, bool json, char **text_ret,
                                         struct cw_error *err);
 
+/** What the bodies of a native shard are. */
+typedef enum cw_pack_encoding {
+        CW_PACK_AUTO = 0, /**< phrases where the shard does not become larger by it, else ids */
+        CW_PACK_IDS,      /**< the plain array of ids, compressed */
+        CW_PACK_PHRASES   /**< frequent runs of labels, a byte each; counted without being spelt out */
+} cw_pack_encoding;
+
 struct cw_pack_options {
-        int level;             /**< zstd level, 1 to 19; default 3 */
-        uint32_t frame_nbytes; /**< decoded size of a frame, at most 1 MiB; default 1 MiB */
+        cw_pack_encoding encoding; /**< default CW_PACK_AUTO */
+        int level; /**< zstd level, 1 to 19; default 0: 3 for ids; phrases are stored as they are, but in a shard of one
+                        frame, where 19 costs nothing */
+        uint32_t frame_nbytes; /**< size of the ids of a frame, at most 1 MiB; default 1 MiB */
 };
 
 CW_API void cw_pack_options_init(struct cw_pack_options *options);
@@ -476,7 +485,9 @@ CW_API void cw_pack_options_init(struct cw_pack_options *options);
 /** What cw_pack() wrote. */
 struct cw_pack_summary {
         uint64_t labels, sequences, frames, bytes_in, bytes_out;
-        unsigned id_nbytes; /**< width of an id: 1, 2, 4 or 8 */
+        unsigned id_nbytes;        /**< width of an id: 1, 2, 4 or 8 */
+        cw_pack_encoding encoding; /**< CW_PACK_IDS or CW_PACK_PHRASES */
+        unsigned phrases;          /**< in the dictionary */
 };
 
 /** Writes all labels of `inputs`, in order, as one native shard.  `output` is written atomically, "-" is standard

@@ -2,144 +2,31 @@
 /*
  * Packing: any input as one native shard; and unpacking.
  *
- * Two passes.  The first counts, on all threads: it finds the label names, and the width that all ids fit.  The second
- * takes the labels in order, on one thread, straight into the shard writer.  Standard input cannot be read twice: it is
- * kept in a temporary file meanwhile.
+ * Three passes.  The first counts, on all threads: it finds the label names, and the width that all ids fit.  The second
+ * takes a sample, on all threads, and leaves undecoded what it can: of it the phrases are made, and it shows which
+ * encoding is the smaller.  The third takes the labels in order, on one thread, while the others pack the frames.
  */
 #include "base/memory.h"
+#include "base/team.h"
 #include "count/collector.h"
 #include "formats/shard/shard_unpack.h"
 #include "merge/merge.h"
+#include "pack_encoding.h"
+#include "pack_sample.h"
+#include "pack_spool.h"
 #include "pipeline.h"
 #include "settings.h"
 #include "write/output_file.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 void
 cw_pack_options_init(struct cw_pack_options *options)
 {
-        *options = (struct cw_pack_options){.level = 3, .frame_nbytes = 1 << 20};
+        *options = (struct cw_pack_options){.encoding = CW_PACK_AUTO, .frame_nbytes = 1 << 20};
 }
 
-/* ---- standard input, kept --------------------------------------------------------------------------------- */
-
-struct spool {
-        char path[4096]; /* "" where standard input is not among the inputs */
-        cw_notice_fn *notice;
-        void (*progress)(void *user, const struct cw_progress *p);
-        void *user;
-};
-
-/* `to` is `sentence` with the name the user knows in the place of the temporary file's. */
-static void
-rename_spooled(const struct spool *spool, const char *sentence, char *to, size_t to_nbytes)
-{
-        const size_t n = strlen(spool->path);
-        const bool is_spool = n > 0 && strncmp(sentence, spool->path, n) == 0 && sentence[n] == ':';
-        snprintf(to, to_nbytes, "%s%s", is_spool ? "standard input" : "", is_spool ? sentence + n : sentence);
-}
-
-static void
-rename_in_error(const struct spool *spool, struct cw_error *err)
-{
-        if (err == NULL || spool->path[0] == '\0' || strcmp(err->shard, spool->path) != 0)
-                return;
-        char sentence[sizeof(err->message)];
-        memcpy(sentence, err->message, sizeof(sentence));
-        rename_spooled(spool, sentence, err->message, sizeof(err->message));
-        snprintf(err->shard, sizeof(err->shard), "standard input");
-}
-
-static void
-spool_notice(void *user, const char *sentence)
-{
-        const struct spool *spool = user;
-        char shown[sizeof(((struct cw_error *)0)->message)];
-        rename_spooled(spool, sentence, shown, sizeof(shown));
-        spool->notice(spool->user, shown);
-}
-
-static void
-spool_progress(void *user, const struct cw_progress *p)
-{
-        const struct spool *spool = user;
-        spool->progress(spool->user, p);
-}
-
-/* Puts the spool between the run and whoever listens to it. */
-static void
-spool_listen(struct spool *spool, struct cw_read_options *options)
-{
-        spool->notice = options->notice;
-        spool->progress = options->progress;
-        spool->user = options->user;
-        if (options->notice != NULL)
-                options->notice = spool_notice;
-        if (options->progress != NULL)
-                options->progress = spool_progress;
-        options->user = spool;
-}
-
-static cw_status
-spool_copy(int fd, struct cw_file *in, struct cw_error *err)
-{
-        char piece[1 << 16];
-        size_t got = sizeof(piece);
-        while (got == sizeof(piece)) {
-                CW_TRY(cw_file_read(in, piece, sizeof(piece), &got, err));
-                for (size_t done = 0; done < got;) {
-                        ssize_t n = write(fd, piece + done, got - done);
-                        if (n < 0 && errno != EINTR)
-                                return cw_fail_errno(err, "cannot keep standard input in a temporary file");
-                        done += n < 0 ? 0 : (size_t)n;
-                }
-        }
-        return CW_OK;
-}
-
-/* Copies standard input into a file in TMPDIR and puts its name in the place of "-". */
-static cw_status
-spool_stdin(struct spool *spool, struct cw_settings *s, struct cw_error *err)
-{
-        spool->path[0] = '\0';
-        for (size_t i = 0; i < s->inputs.n; i++) {
-                struct cw_file *in = NULL;
-                if (strcmp(s->inputs.items[i].path, "-") != 0)
-                        continue;
-                const char *folder = getenv("TMPDIR");
-                snprintf(spool->path, sizeof(spool->path), "%s/counterweight-XXXXXX",
-                         folder == NULL || *folder == '\0' ? "/tmp" : folder);
-                int fd = mkstemp(spool->path);
-                if (fd < 0) {
-                        spool->path[0] = '\0';
-                        return cw_fail_errno(err,
-                                             "cannot make a temporary file (set TMPDIR) to keep standard input in");
-                }
-                cw_status status = cw_file_open("-", &in, err);
-                if (status == CW_OK) {
-                        in->cancel = s->options.cancel;
-                        status = spool_copy(fd, in, err);
-                }
-                s->inputs.items[i].nbytes = in == NULL ? 0 : in->at;
-                cw_file_close(&in);
-                close(fd);
-                CW_TRY(status);
-                char *path = cw_strdup(spool->path);
-                if (path == NULL)
-                        return cw_fail_memory(err, sizeof(spool->path));
-                cw_free(s->inputs.items[i].path);
-                s->inputs.items[i].path = path;
-                spool_listen(spool, &s->options);
-        }
-        return CW_OK;
-}
-
-/* ---- pass two: labels in order ----------------------------------------------------------------------------- */
+/* ---- labels in order ----------------------------------------------------------------------------- */
 
 struct packing {
         struct cw_shard_writer *writer;
@@ -156,12 +43,18 @@ pack_ids(void *user, const int64_t *ids, size_t n)
 }
 
 static cw_status
+pack_array(void *user, const void *ids, size_t n, enum cw_width width)
+{
+        struct packing *p = user;
+        return cw_shard_writer_array(p->writer, ids, n, width, &p->err);
+}
+
+static cw_status
 pack_name(void *user, const char *text, size_t nbytes)
 {
         struct packing *p = user;
         int64_t id;
-        if ((p->names == NULL || !cw_label_map_find(p->names, text, nbytes, &id)) &&
-            (p->map == NULL || !cw_label_map_find(p->map, text, nbytes, &id)))
+        if (!cw_pack_find_name(p->names, p->map, text, nbytes, &id))
                 return cw_fail(&p->err, CW_E_DATA,
                                "label \"%.200s\" is in no label map; add it, or use --unknown count", text);
         return cw_shard_writer_ids(p->writer, &id, 1, &p->err);
@@ -174,7 +67,7 @@ pack_end_sequence(void *user)
         return cw_shard_writer_end_sequence(p->writer, &p->err);
 }
 
-/* ---- pass one: what is in the data -------------------------------------------------------------------------- */
+/* ---- what is in the data ------------------------------------------------------------------------------------ */
 
 struct survey {
         struct cw_counts *counts;
@@ -252,31 +145,79 @@ to_output(void *user, const void *data, size_t nbytes, struct cw_error *err)
         return cw_output_add(user, data, nbytes, err);
 }
 
+/* The pass that packs: one thread takes the labels, the others pack frames. */
+struct pass {
+        const struct cw_run *run;
+        struct packing *packing;
+        struct cw_collector *collector;
+        struct cw_pack_summary *summary;
+        struct cw_error *err;
+        size_t n_shards;
+        cw_status status;
+};
+
 static cw_status
-pack_all(const struct cw_settings *s, const struct survey *v, const struct cw_pack_options *pack,
-         struct cw_output *output, struct cw_pack_summary *summary, struct cw_error *err)
+take_labels(struct pass *pass)
+{
+        struct cw_run_result result = {0};
+        struct packing *p = pass->packing;
+        cw_status status = cw_run_count(pass->run, &result, pass->err);
+        if (pass->collector->status != CW_OK) {
+                status = pass->collector->status;
+                if (pass->err != NULL)
+                        *pass->err = p->err;
+        }
+        cw_run_result_free(&result, pass->n_shards);
+        return status == CW_OK ? cw_shard_writer_finish(p->writer, pass->summary, pass->err) : status;
+}
+
+static void
+work(void *context, int worker)
+{
+        struct pass *pass = context;
+        if (worker > 0) {
+                cw_shard_writer_help(pass->packing->writer);
+                return;
+        }
+        pass->status = take_labels(pass);
+        cw_shard_writer_stop(pass->packing->writer);
+}
+
+static cw_status
+pack_all(const struct cw_settings *s, struct survey *v, const struct cw_pack_options *pack, struct cw_output *output,
+         struct cw_pack_summary *summary, struct cw_error *err)
 {
         struct packing p = {.names = v->names, .map = s->map};
-        struct cw_collector collector = {&p, pack_ids, pack_name, pack_end_sequence, CW_OK};
-        struct cw_run_result result = {0};
-        CW_TRY(cw_shard_writer_new(&v->header, pack->level, pack->frame_nbytes, to_output, output, &p.writer, err));
-        const struct cw_run run = {.options = &s->options,
-                                   .inputs = &s->inputs,
-                                   .map = s->map,
-                                   .ignore = s->all_ignored,
-                                   .n_ignore = s->n_all_ignored,
-                                   .n_threads = 1,
-                                   .collector = &collector};
-        cw_status status = cw_run_count(&run, &result, err);
-        if (collector.status != CW_OK) {
-                status = collector.status;
-                if (err != NULL)
-                        *err = p.err;
-        }
-        cw_run_result_free(&result, s->inputs.n);
-        if (status == CW_OK)
-                status = cw_shard_writer_finish(p.writer, summary, err);
+        struct cw_collector collector = {
+                .user = &p, .ids = pack_ids, .name = pack_name, .end_sequence = pack_end_sequence, .array = pack_array};
+        struct cw_run run = {.options = &s->options,
+                             .inputs = &s->inputs,
+                             .map = s->map,
+                             .ignore = s->all_ignored,
+                             .n_ignore = s->n_all_ignored,
+                             .n_threads = s->options.n_threads};
+        struct pass pass = {.run = &run,
+                            .packing = &p,
+                            .collector = &collector,
+                            .summary = summary,
+                            .err = err,
+                            .n_shards = s->inputs.n};
+        const struct cw_pack_known known = {&run, v->counts, v->names, s->options.notice, s->options.user};
+        struct cw_read_options quiet = s->options; /* what there is to be told was told in the first pass */
+        struct cw_phrases phrases = {.n = 0};
+        int level;
+        cw_status status;
+        quiet.notice = NULL;
+        run.options = &quiet;
+        CW_TRY_GOTO(cw_pack_choose(&known, pack, &v->header, &phrases, &level, err));
+        CW_TRY_GOTO(cw_shard_writer_new(&v->header, level, pack->frame_nbytes, to_output, output, &p.writer, err));
+        run.n_threads = 1;
+        run.collectors = &collector;
+        (void)cw_team_run(s->options.n_threads, work, &pass);
+        status = pass.status;
+done:
         cw_shard_writer_free(&p.writer);
+        cw_phrases_free(&phrases);
         return status;
 }
 
@@ -287,7 +228,7 @@ cw_pack(const char *const *inputs, size_t n_inputs, const struct cw_read_options
 {
         struct cw_settings s;
         struct survey v = {0};
-        struct spool spool = {.path = ""};
+        struct cw_spool spool = {.path = ""};
         struct cw_output *out = NULL;
         struct cw_pack_summary summary = {0};
         cw_status status;
@@ -298,9 +239,8 @@ cw_pack(const char *const *inputs, size_t n_inputs, const struct cw_read_options
                                     "--unknown count"));
         s.options.per_shard = false;
         s.options.keep_going = false;
-        CW_TRY_GOTO(spool_stdin(&spool, &s, err));
+        CW_TRY_GOTO(cw_spool_stdin(&spool, &s, err));
         CW_TRY_GOTO(survey(&v, &s, &s.options, err));
-        s.options.notice = NULL; /* told in the first pass */
         CW_TRY_GOTO(cw_output_open(output, &out, err));
         CW_TRY_GOTO(pack_all(&s, &v, pack, out, &summary, err));
         CW_TRY_GOTO(cw_output_commit(&out, err));
@@ -310,9 +250,8 @@ cw_pack(const char *const *inputs, size_t n_inputs, const struct cw_read_options
 done:
         cw_output_discard(&out);
         if (status != CW_OK)
-                rename_in_error(&spool, err);
-        if (spool.path[0] != '\0')
-                unlink(spool.path);
+                cw_spool_rename_error(&spool, err);
+        cw_spool_remove(&spool);
         survey_free(&v);
         cw_settings_free(&s);
         return status;

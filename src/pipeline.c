@@ -32,6 +32,7 @@ enum { WARM_NAMES = 1 << 12 }; /* a worker's table of names is kept from shard t
 /** What one worker owns. */
 struct worker {
         struct cw_job *job;
+        int number;
         struct cw_scratch scratch;
         struct cw_tally tally;
 };
@@ -96,7 +97,7 @@ init_tally(struct worker *w, struct cw_error *err)
         w->tally.ignore = run->ignore;
         w->tally.n_ignore = run->n_ignore;
         w->tally.skip_bad_rows = run->options->skip_bad_rows;
-        w->tally.collector = run->collector;
+        w->tally.collector = run->collectors == NULL ? NULL : &run->collectors[w->number];
         return CW_OK;
 }
 
@@ -162,6 +163,15 @@ take_block(struct worker *w, struct cw_job_shard *s, struct cw_block *block)
         return more && status == CW_OK;
 }
 
+/* Where only a sample is collected, blocks may be left out, if the others can do without. */
+static bool
+is_wanted(const struct worker *w, const struct cw_job_shard *s, const struct cw_block *block)
+{
+        const struct cw_run *run = w->job->run;
+        return run->wants == NULL || run->wants(w->tally.collector->user, s->ordinal, block) ||
+               !s->reader->format->independent;
+}
+
 static void
 work_on(struct worker *w, struct cw_job_shard *s)
 {
@@ -171,7 +181,9 @@ work_on(struct worker *w, struct cw_job_shard *s)
         w->tally.collected_names = s->reader->ids_from_names ? s->reader->names : NULL;
         while (!cw_job_is_void(w->job, s->ordinal) && take_block(w, s, &block)) {
                 w->tally.at = (struct cw_place){2 * block.seq + 1, 0, 0};
-                cw_status status = s->reader->format->decode(s->reader, &block, &w->scratch, &w->tally, &err);
+                cw_status status = CW_OK;
+                if (is_wanted(w, s, &block))
+                        status = s->reader->format->decode(s->reader, &block, &w->scratch, &w->tally, &err);
                 if (status != CW_OK)
                         cw_job_fail_shard(s, (struct cw_place){w->tally.at.part, err.row, 0}, status, &err);
                 report_progress(w->job, block.nbytes, 0);
@@ -183,10 +195,9 @@ static void
 work(void *context, int number)
 {
         struct cw_job *job = context;
-        struct worker w = {.job = job, .scratch.max_nbytes = job->run->options->max_memory};
+        struct worker w = {.job = job, .number = number, .scratch.max_nbytes = job->run->options->max_memory};
         struct cw_error err;
         struct cw_job_shard *s;
-        (void)number;
         bool able = init_tally(&w, &err) == CW_OK;
         if (!able) {
                 cw_lock_take(&job->lock);

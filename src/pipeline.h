@@ -47,7 +47,12 @@ struct cw_run {
         const int64_t *ignore;
         size_t n_ignore;
         int n_threads;
-        struct cw_collector *collector; /**< not NULL: collect labels in order instead of counting; n_threads is 1 */
+        struct cw_collector
+                *collectors; /**< not NULL: one a worker, which takes labels instead of counting them; in the
+                                            order of the inputs with n_threads 1 */
+        /** A sample is collected: whether block `block` of shard `ordinal`, which the collector of `user` gets next, is
+         *  wanted; else it may come or not.  NULL: all are wanted, and cut so that they come in order. */
+        bool (*wants)(void *user, uint64_t ordinal, const struct cw_block *block);
         const struct cw_exchange *exchange; /**< NULL: all shards are counted and settled here */
 };
 

@@ -32,7 +32,13 @@ tell(struct cli_args *args, const struct cw_pack_summary *s)
         cli_put_counted(&t, s->sequences, "sequence");
         cli_text_puts(&t, ", ");
         cli_put_counted(&t, s->frames, "frame");
-        cli_text_printf(&t, ", %u byte%s an id: ", s->id_nbytes, s->id_nbytes == 1 ? "" : "s");
+        if (s->encoding == CW_PACK_PHRASES) {
+                cli_text_puts(&t, ", ");
+                cli_put_counted(&t, s->phrases, "phrase");
+                cli_text_puts(&t, ": ");
+        } else {
+                cli_text_printf(&t, ", %u byte%s an id: ", s->id_nbytes, s->id_nbytes == 1 ? "" : "s");
+        }
         cli_put_bytes(&t, (double)s->bytes_in);
         cli_text_puts(&t, " became ");
         cli_put_bytes(&t, (double)s->bytes_out);
@@ -47,8 +53,10 @@ print_json(struct cli_args *args, const struct cw_pack_summary *s)
         struct cli_text t = {0};
         cli_text_printf(&t,
                         "{\"labels\": %" PRIu64 ", \"sequences\": %" PRIu64 ", \"frames\": %" PRIu64
-                        ", \"id_bytes\": %u, \"bytes_in\": %" PRIu64 ", \"bytes_out\": %" PRIu64 "}\n",
-                        s->labels, s->sequences, s->frames, s->id_nbytes, s->bytes_in, s->bytes_out);
+                        ", \"encoding\": \"%s\", \"phrases\": %u, \"id_bytes\": %u, \"bytes_in\": %" PRIu64
+                        ", \"bytes_out\": %" PRIu64 "}\n",
+                        s->labels, s->sequences, s->frames, s->encoding == CW_PACK_PHRASES ? "phrases" : "ids",
+                        s->phrases, s->id_nbytes, s->bytes_in, s->bytes_out);
         int code = cli_print(&args->report, t.data, t.n);
         cli_text_free(&t);
         return code;

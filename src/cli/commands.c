@@ -94,11 +94,13 @@ static const struct cli_command commands[] = {
                 .summary = "write the labels of any input as one native shard",
                 .about =
                 "Writes all labels of the inputs, in order, as one native label shard: a valid .zst file of independent frames "
-                "with checksums, which is counted many times faster than text. 'zstd -dc' of it is the plain array of ids. "
-                "Label names and sequence borders are kept.",
+                "with checksums, which is counted many times faster than text. Frequent runs of labels become a byte each, which is "
+                "counted without being spelt out; with '--encoding ids', 'zstd -dc' of the shard is the plain array of ids. Label "
+                "names and sequence borders are kept.",
                 .examples = {
                         {"counterweight pack train.jsonl.gz -o train.labels.zst", "one file"},
                         {"counterweight pack data/ --level 9 -o all.labels.zst", "a folder; smaller, slower"},
+                        {"counterweight pack train.conll --encoding ids -o train.labels.zst", "that zstd -dc makes an array of"},
                 },
         },
         {

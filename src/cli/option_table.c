@@ -25,6 +25,7 @@ _Static_assert(sizeof(cw_format_id) == sizeof(int) && sizeof(cw_unknown_policy) 
                        sizeof(cw_unseen_policy) == sizeof(int) && sizeof(cw_scheme) == sizeof(int) &&
                        sizeof(cw_normalizer) == sizeof(int) && sizeof(cw_o_policy) == sizeof(int),
                "choices are stored as int");
+_Static_assert(sizeof(cw_pack_encoding) == sizeof(int), "likewise");
 
 static const struct cli_choice format_choices[] = {{"auto", CW_FORMAT_AUTO},
                                                    {"shard", CW_FORMAT_SHARD},
@@ -75,6 +76,8 @@ static const struct cli_choice counts_to_choices[] = {{"json", CW_OUT_JSON},
                                                       {NULL, 0}};
 static const struct cli_choice table_to_choices[] = {
         {"table", CLI_TO_TABLE}, {"json", CW_OUT_JSON}, {"csv", CW_OUT_CSV}, {"md", CW_OUT_MARKDOWN}, {NULL, 0}};
+static const struct cli_choice encoding_choices[] = {
+        {"auto", CW_PACK_AUTO}, {"ids", CW_PACK_IDS}, {"phrases", CW_PACK_PHRASES}, {NULL, 0}};
 static const struct cli_choice unpack_to_choices[] = {
         {"jsonl", CW_UNPACK_JSONL}, {"raw", CW_UNPACK_RAW}, {"txt", CW_UNPACK_TEXT}, {NULL, 0}};
 
@@ -182,9 +185,14 @@ static const struct cli_option options[] = {
         {.name = "per-shard", .group = CLI_GROUP_OUTPUT, .commands = BIT(COUNT) | BIT(MERGE),
          .kind = CLI_FLAG, AT(read.per_shard),
          .help = "keep the counts of each shard in the counts file"},
+        {.name = "encoding", .group = CLI_GROUP_OUTPUT, .commands = BIT(PACK),
+         .kind = CLI_CHOICE, AT(pack.encoding), .choices = encoding_choices,
+         .help = "what the shard is made of; ids: the plain array, compressed; phrases: frequent runs of labels as a byte each, "
+                 "counted without being spelt out; auto (default): phrases where that is not the larger"},
         {.name = "level", .argument = "N", .group = CLI_GROUP_OUTPUT, .commands = BIT(PACK),
          .kind = CLI_INT, AT(pack.level), .least = 1, .most = 19,
-         .help = "zstd level, 1 (fast) to 19 (small); default 3"},
+         .help = "zstd level, 1 (fast) to 19 (small); default: 3 for ids; phrases are stored as they are, in a shard of one "
+                 "frame 19"},
 
         /* input */
         {.name = "column", .argument = "NAME", .group = CLI_GROUP_INPUT, .commands = READING,

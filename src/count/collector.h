@@ -5,7 +5,7 @@
 #ifndef CW_COUNT_COLLECTOR_H
 #define CW_COUNT_COLLECTOR_H
 
-#include "base/status.h"
+#include "count/tally.h"
 
 struct cw_collector {
         void *user;
@@ -13,6 +13,11 @@ struct cw_collector {
         cw_status (*name)(void *user, const char *text, size_t nbytes);
         cw_status (*end_sequence)(void *user);
         cw_status status; /**< the first failure; nothing is sent after it */
+
+        /** Takes ids as they lie in the data, at any address; NULL: `ids` is called with them. */
+        cw_status (*array)(void *user, const void *ids, size_t n, enum cw_width width);
+        /** Rows joined at the seams of blocks are left out: which worker decodes them, and when, is a matter of timing. */
+        bool no_seams;
 };
 
 #endif

@@ -63,6 +63,12 @@ is_odd(const struct cw_tally *t, int64_t id)
         return (uint64_t)id >= (uint64_t)t->n_known && !cw_tally_ignores(t, id);
 }
 
+bool
+cw_tally_is_odd(const struct cw_tally *t, int64_t id)
+{
+        return is_odd(t, id);
+}
+
 static void
 note_odd(struct cw_tally *t, int64_t id, uint64_t position)
 {
@@ -112,6 +118,18 @@ load_id(const uint8_t *p, enum cw_width width)
                 break;
         }
         LOAD(int64_t, p);
+}
+
+void
+cw_widen_ids(int64_t *wide, const void *ids, size_t n, enum cw_width width)
+{
+        const uint8_t *p = ids;
+        if (width == CW_I64) {
+                memcpy(wide, p, n * sizeof(*wide));
+                return;
+        }
+        for (size_t i = 0; i < n; i++)
+                wide[i] = load_id(p + i * cw_width_nbytes(width), width);
 }
 
 /* One by one, the lists of text records: a handful of ids each. */
@@ -204,6 +222,13 @@ count_long(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width width
         check_array(t, ids, n, width);
 }
 
+/* Whether the collector wants what comes. */
+static bool
+is_collecting(const struct cw_tally *t)
+{
+        return t->collector->status == CW_OK && !(t->in_seam && t->collector->no_seams);
+}
+
 static cw_status
 collect_piece(const struct cw_tally *t, const int64_t *ids, size_t n)
 {
@@ -222,10 +247,15 @@ collect_ids(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width widt
 {
         int64_t wide[512];
         const size_t nbytes = cw_width_nbytes(width);
+        if (!is_collecting(t))
+                return;
+        if (t->collector->array != NULL && t->collected_names == NULL) {
+                t->collector->status = t->collector->array(t->collector->user, ids, n, width);
+                return;
+        }
         for (size_t done = 0; done < n && t->collector->status == CW_OK;) {
                 size_t m = n - done < CW_ARRAY_LEN(wide) ? n - done : CW_ARRAY_LEN(wide);
-                for (size_t i = 0; i < m; i++)
-                        wide[i] = load_id(ids + (done + i) * nbytes, width);
+                cw_widen_ids(wide, ids + done * nbytes, m, width);
                 t->collector->status = collect_piece(t, wide, m);
                 done += m;
         }
@@ -299,7 +329,7 @@ void
 cw_tally_name(struct cw_tally *t, const char *text, size_t nbytes)
 {
         if (t->collector != NULL) {
-                if (t->collector->status == CW_OK)
+                if (is_collecting(t))
                         t->collector->status = t->collector->name(t->collector->user, text, nbytes);
                 return;
         }
@@ -342,7 +372,7 @@ cw_tally_knows(const struct cw_tally *t, const char *text, size_t nbytes)
 void
 cw_tally_end_sequence(struct cw_tally *t)
 {
-        if (t->collector != NULL && t->collector->status == CW_OK)
+        if (t->collector != NULL && is_collecting(t))
                 t->collector->status = t->collector->end_sequence(t->collector->user);
         t->sequences++;
 }

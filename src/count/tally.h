@@ -60,6 +60,9 @@ cw_width_nbytes(enum cw_width width)
         return (size_t)width & ~(size_t)CW_UNSIGNED;
 }
 
+/** `n` ids of any width, at any address, as the numbers they are. */
+void cw_widen_ids(int64_t *wide, const void *ids, size_t n, enum cw_width width);
+
 /** What counts long arrays. */
 struct cw_kernel;
 
@@ -134,6 +137,9 @@ void cw_tally_known_bytes(struct cw_tally *t, const uint8_t *bytes, size_t n, si
 
 /** `n` tokens of one id, at the current position. */
 void cw_tally_run(struct cw_tally *t, int64_t id, uint64_t n);
+
+/** Whether this id is neither in the label map nor ignored, so that its first place is to be known. */
+bool cw_tally_is_odd(const struct cw_tally *t, int64_t id);
 
 /** One label as text, byte for byte. */
 void cw_tally_name(struct cw_tally *t, const char *text, size_t nbytes);

@@ -76,6 +76,7 @@ struct cw_format {
         const char *name; /**< as in --format */
         cw_format_id id;
         const char *row_unit; /**< "line", "record", "label": what a row is called in messages */
+        bool independent;     /**< a block may be left undecoded without harm to the others */
         bool flat;            /**< there are no rows: a place is the number of a label, rows_before() + position */
 
         /** 0 no, 1 perhaps, 2 surely by content, 3 by magic bytes; -1 out of memory. */

@@ -189,7 +189,7 @@ static struct totals
 read_all(struct cw_reader *reader, bool in_order)
 {
         struct totals totals = {.status = CW_OK};
-        struct cw_collector collector = {&totals, take_ids, take_name, take_end, CW_OK};
+        struct cw_collector collector = {.user = &totals, .ids = take_ids, .name = take_name, .end_sequence = take_end};
         struct cw_scratch scratch = {.max_nbytes = MAX_MEMORY};
         struct cw_tally tally;
         struct cw_error err;

@@ -84,7 +84,7 @@ count(int fd, const char *column, int n_threads, bool in_order, uint64_t totals[
                                                 .n_threads = n_threads,
                                                 .labels_path = "some"};
         struct seen seen = {0};
-        struct cw_collector collector = {&seen, take_ids, take_name, take_end, CW_OK};
+        struct cw_collector collector = {.user = &seen, .ids = take_ids, .name = take_name, .end_sequence = take_end};
         struct cw_reader *reader = NULL;
         struct cw_tally tally;
         struct cw_buffer text = {0};

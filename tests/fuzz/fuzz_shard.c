@@ -13,6 +13,7 @@
  */
 #include "base/cursor.h"
 #include "base/hash.h"
+#include "codecs/codec.h"
 #include "formats/shard/shard_layout.h"
 #include "formats/shard/shard_unpack.h"
 
@@ -88,31 +89,95 @@ add_zstd(struct cw_buffer *out, const uint8_t *content, size_t n)
         cw_buffer_add(out, content, n);
 }
 
-static unsigned
-build_header(struct cw_cursor *c, struct cw_buffer *out)
+/* A dictionary of a few labels and phrases. */
+static void
+build_phrases(struct cw_cursor *c, struct cw_phrases *p)
+{
+        static const int64_t ids[] = {-100, 0, 1, 2, 3, 100};
+        cw_phrases_init(p, ids, (unsigned)choose(c, 7), choose(c, 4) != 1);
+        for (uint64_t n = choose(c, 16); n > 0 && p->n > 0; n--) {
+                const unsigned a = (unsigned)choose(c, p->n), b = (unsigned)choose(c, p->n);
+                (void)cw_phrases_add(p, a, b);
+        }
+}
+
+static struct cw_shard_header
+build_header(struct cw_cursor *c, struct cw_phrases *phrases, struct cw_buffer *out)
 {
         static const char *const pool[] = {"O", "B-\xC3\xA9", "I-\"X\\", "", "\xFF\n", "O"};
         static const int64_t ignored[] = {-100, INT64_MIN};
-        const struct cw_shard_header h = {.id_nbytes = 1u << choose(c, 4),
-                                          .labels_were_text = choose(c, 2) != 0,
-                                          .column = choose(c, 2) != 0 ? "tags" : NULL,
-                                          .ignored = ignored,
-                                          .n_ignored = choose(c, 3),
-                                          .names = pool,
-                                          .n_names = choose(c, 7)};
+        struct cw_shard_header h = {.id_nbytes = 1u << choose(c, 4),
+                                    .labels_were_text = choose(c, 2) != 0,
+                                    .column = choose(c, 2) != 0 ? "tags" : NULL,
+                                    .ignored = ignored,
+                                    .n_ignored = choose(c, 3),
+                                    .names = pool,
+                                    .n_names = choose(c, 7)};
+        if (choose(c, 3) == 1) {
+                build_phrases(c, phrases);
+                h.phrases = phrases;
+        }
         if (cw_shard_header_store(&h, out, NULL) != CW_OK)
-                return h.id_nbytes;
+                return h;
         for (uint64_t lies = choose(c, 32) == 1 ? choose(c, 8) : 0; lies > 0; lies--)
                 out->data[16 + choose(c, 256) % (out->n - 24)] = (char)choose(c, 256);
         cw_shard_seal((uint8_t *)out->data, out->n - 8);
-        return h.id_nbytes;
+        return h;
 }
 
 static void
+add_frame(const struct cw_shard_frame *f, const struct cw_buffer *body, struct cw_shard_end *totals,
+          struct cw_buffer *out)
+{
+        uint8_t preamble[CW_SHARD_FIXED_NBYTES];
+        cw_shard_frame_store(f, preamble);
+        cw_buffer_add(out, preamble, sizeof(preamble));
+        cw_buffer_add(out, body->data, body->n);
+        totals->n_labels += f->n_labels;
+        totals->n_sequences += f->n_sequences;
+        totals->n_frames++;
+}
+
+/* Codes are choices; what they add up to is right, but for a lie. */
+static uint64_t
+build_phrase_frame(struct cw_cursor *c, const struct cw_phrases *p, struct cw_shard_end *totals, struct cw_buffer *out)
+{
+        struct cw_buffer body = {0};
+        uint64_t counts[CW_CODES_MOST] = {0}, n_labels = 0;
+        uint8_t codes[256], stored[512];
+        const size_t n = choose(c, 256);
+        size_t nbytes = 0;
+        for (size_t i = 0; i < n; i++) {
+                codes[i] = (uint8_t)(p->n == 0 ? choose(c, 256) : maybe_lie(c, choose(c, p->n)));
+                counts[codes[i]]++;
+        }
+        (void)cw_phrases_fold(p, counts);
+        for (unsigned i = 0; i < p->n_ids; i++)
+                n_labels += counts[i];
+        if (choose(c, 2) == 0 && cw_zstd_store(codes, n, stored, sizeof(stored), &nbytes, NULL) == CW_OK)
+                cw_buffer_add(&body, stored, nbytes);
+        else
+                add_zstd(&body, codes, n);
+        const struct cw_shard_frame f = {
+                .first_label = maybe_lie(c, totals->n_labels),
+                .number = (uint32_t)totals->n_frames,
+                .n_labels = (uint32_t)maybe_lie(c, n_labels),
+                .n_sequences = (uint32_t)maybe_lie(c, p->has_end ? counts[p->n_ids] : 0),
+                .body_nbytes = (uint32_t)maybe_lie(c, n),
+                .data_nbytes = (uint32_t)body.n,
+                .lengths_hash = cw_hash64(body.data, 0),
+                .data_hash = cw_hash64(body.data, body.n),
+        };
+        add_frame(&f, &body, totals, out);
+        cw_buffer_free(&body);
+        return f.body_nbytes;
+}
+
+static uint64_t
 build_frame(struct cw_cursor *c, unsigned id_nbytes, struct cw_shard_end *totals, struct cw_buffer *out)
 {
         struct cw_buffer body = {0};
-        uint8_t lengths[256], preamble[CW_SHARD_FIXED_NBYTES];
+        uint8_t lengths[256];
         const uint8_t *ids = NULL;
         size_t n_lengths = choose(c, 64), n_labels = 0, n_ended = 0, n_ids_nbytes;
         for (size_t i = 0; i < n_lengths; i++) {
@@ -140,17 +205,13 @@ build_frame(struct cw_cursor *c, unsigned id_nbytes, struct cw_shard_end *totals
                 .lengths_hash = cw_hash64(body.data, packed),
                 .data_hash = cw_hash64(body.data + packed, body.n - packed),
         };
-        cw_shard_frame_store(&f, preamble);
-        cw_buffer_add(out, preamble, sizeof(preamble));
-        cw_buffer_add(out, body.data, body.n);
+        add_frame(&f, &body, totals, out);
         cw_buffer_free(&body);
-        totals->n_labels += f.n_labels;
-        totals->n_sequences += f.n_sequences;
-        totals->n_frames++;
+        return (uint64_t)f.n_labels * id_nbytes;
 }
 
 static void
-build_end(struct cw_cursor *c, struct cw_shard_end *totals, unsigned id_nbytes, struct cw_buffer *out)
+build_end(struct cw_cursor *c, struct cw_shard_end *totals, uint64_t n_plain, struct cw_buffer *out)
 {
         uint8_t bytes[CW_SHARD_FIXED_NBYTES];
         const size_t n = cw_shard_table_nbytes(totals->n_frames), n_entries = 2 * totals->n_frames + 2;
@@ -159,7 +220,7 @@ build_end(struct cw_cursor *c, struct cw_shard_end *totals, unsigned id_nbytes, 
         cw_store_le(table + 4, maybe_lie(c, n - 8), 4);
         /* All bytes of the file in the first entry: sums are all that the reader checks. */
         cw_store_le(table + 8, maybe_lie(c, out->n + CW_SHARD_FIXED_NBYTES), 4);
-        cw_store_le(table + 12, maybe_lie(c, totals->n_labels * id_nbytes), 4);
+        cw_store_le(table + 12, maybe_lie(c, n_plain), 4);
         cw_store_le(table + n - 9, maybe_lie(c, n_entries), 4);
         table[n - 5] = (uint8_t)maybe_lie(c, CW_SEEKABLE_CHECKSUMS);
         cw_store_le(table + n - 4, maybe_lie(c, CW_SEEKABLE_MAGIC), 4);
@@ -180,10 +241,13 @@ build(const uint8_t *choices, size_t n, struct cw_buffer *out)
 {
         struct cw_cursor c = cw_cursor_over(choices, n);
         struct cw_shard_end totals = {0};
-        const unsigned id_nbytes = build_header(&c, out);
+        struct cw_phrases phrases = {.n = 0};
+        const struct cw_shard_header header = build_header(&c, &phrases, out);
+        uint64_t n_plain = 0;
         for (uint64_t frames = choose(&c, 5); frames > 0; frames--)
-                build_frame(&c, id_nbytes, &totals, out);
-        build_end(&c, &totals, id_nbytes, out);
+                n_plain += header.phrases != NULL ? build_phrase_frame(&c, &phrases, &totals, out)
+                                                  : build_frame(&c, header.id_nbytes, &totals, out);
+        build_end(&c, &totals, n_plain, out);
         if (choose(&c, 16) == 1)
                 cw_buffer_add(out, "after", choose(&c, 6));
 }

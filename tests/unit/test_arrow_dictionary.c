@@ -178,7 +178,7 @@ expect_order(const struct aw *w, const char *want)
         const struct cw_read_options options = rig_options(NULL);
         struct rig_file f = rig_open(w->out.data, w->out.n, false);
         struct cw_buffer got = {0};
-        struct cw_collector collector = {&got, take_ids, take_name, take_end, CW_OK};
+        struct cw_collector collector = {.user = &got, .ids = take_ids, .name = take_name, .end_sequence = take_end};
         struct cw_scratch scratch = {.max_nbytes = 1 << 20};
         struct cw_reader *reader = NULL;
         struct cw_tally tally;

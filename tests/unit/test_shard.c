@@ -428,7 +428,7 @@ Test(shard, writer_refuses)
         struct cw_buffer out = {0};
         struct cw_error err;
         const struct rig_labels none = {ids, 0, NULL, 0}, large = {ids, 3, NULL, 0}, small = {&low, 1, NULL, 0};
-        cr_assert_eq(rig_try_pack(&header, 0, 1024, none, 1, &out, NULL, &err), CW_E_USAGE);
+        cr_assert_eq(rig_try_pack(&header, -1, 1024, none, 1, &out, NULL, &err), CW_E_USAGE);
         cr_assert_eq(rig_try_pack(&header, 20, 1024, none, 1, &out, NULL, &err), CW_E_USAGE);
         cr_assert_eq(rig_try_pack(&header, 3, 0, none, 1, &out, NULL, &err), CW_E_USAGE);
         cr_assert_eq(rig_try_pack(&header, 3, CW_SHARD_PLAIN_MOST + 1, none, 1, &out, NULL, &err), CW_E_USAGE);

@@ -11,7 +11,7 @@ static const char *const names[] = {"O", "B-PER", "I-PER", "B-LOC"};
 
 /* Three frames; about 700 bytes. */
 static struct cw_buffer
-make_shard(void)
+make_shard_of(struct cw_phrases *phrases)
 {
         static const int64_t ids[] = {0, 0, 1, 2, 0, 0, -100, 3, 0, 0, 0, 1, 2, 2, 0, -100, 0, 0, 3, 0};
         static const size_t lengths[] = {7, 0, 9, 3};
@@ -22,8 +22,28 @@ make_shard(void)
                                                .ignored = ignored,
                                                .n_ignored = 1,
                                                .names = names,
-                                               .n_names = 4};
+                                               .n_names = 4,
+                                               .phrases = phrases};
         return rig_pack(&header, 8, (struct rig_labels){ids, 20, lengths, 4});
+}
+
+static struct cw_buffer
+make_shard(void)
+{
+        return make_shard_of(NULL);
+}
+
+/* The same labels in phrases: O O, its double, 1 2. */
+static struct cw_buffer
+make_phrase_shard(void)
+{
+        static const int64_t ids[] = {-100, 0, 1, 2, 3};
+        struct cw_phrases phrases;
+        cw_phrases_init(&phrases, ids, 5, true);
+        cr_assert(cw_phrases_add(&phrases, 1, 1) && cw_phrases_add(&phrases, 6, 6) && cw_phrases_add(&phrases, 2, 3));
+        struct cw_buffer shard = make_shard_of(&phrases);
+        cw_phrases_free(&phrases);
+        return shard;
 }
 
 /* What a message must name for a fault at `offset`: the part of the file that holds it.  Found from the preambles. */
@@ -56,9 +76,8 @@ name_part(const struct cw_buffer *shard, size_t offset, char what[64])
 }
 
 static void
-check_every_flip(enum rig_way way)
+check_every_flip(struct cw_buffer shard, enum rig_way way)
 {
-        struct cw_buffer shard = make_shard();
         struct cw_error err;
         cr_assert_eq(rig_verdict(shard.data, shard.n, way, &err), CW_OK, "%s", err.message);
         for (size_t bit = 0; bit < 8 * shard.n; bit++) {
@@ -77,17 +96,19 @@ check_every_flip(enum rig_way way)
 
 Test(shard_damage, every_flipped_bit_is_found_in_a_file)
 {
-        check_every_flip(RIG_FILE);
+        check_every_flip(make_shard(), RIG_FILE);
+        check_every_flip(make_phrase_shard(), RIG_FILE);
 }
 
 Test(shard_damage, every_flipped_bit_is_found_in_a_pipe)
 {
-        check_every_flip(RIG_PIPE);
+        check_every_flip(make_shard(), RIG_PIPE);
+        check_every_flip(make_phrase_shard(), RIG_PIPE);
 }
 
-Test(shard_damage, every_flipped_bit_is_found_when_unpacking)
+static void
+check_every_flip_unpacking(struct cw_buffer shard)
 {
-        struct cw_buffer shard = make_shard();
         for (size_t bit = 0; bit < 8 * shard.n; bit++) {
                 struct cw_buffer out = {0};
                 shard.data[bit / 8] = (char)(shard.data[bit / 8] ^ (1 << bit % 8));
@@ -99,10 +120,16 @@ Test(shard_damage, every_flipped_bit_is_found_when_unpacking)
         cw_buffer_free(&shard);
 }
 
-/* From four bytes on a stump is known for a shard, and is called cut off; shorter ones are of no format at all. */
-Test(shard_damage, every_truncation_is_found)
+Test(shard_damage, every_flipped_bit_is_found_when_unpacking)
 {
-        struct cw_buffer shard = make_shard();
+        check_every_flip_unpacking(make_shard());
+        check_every_flip_unpacking(make_phrase_shard());
+}
+
+/* From four bytes on a stump is known for a shard, and is called cut off; shorter ones are of no format at all. */
+static void
+check_every_truncation(struct cw_buffer shard)
+{
         struct cw_error err;
         for (enum rig_way way = RIG_FILE; way < RIG_WAYS; way++) {
                 for (size_t n = 4; n < shard.n; n++) {
@@ -112,6 +139,12 @@ Test(shard_damage, every_truncation_is_found)
                 }
         }
         cw_buffer_free(&shard);
+}
+
+Test(shard_damage, every_truncation_is_found)
+{
+        check_every_truncation(make_shard());
+        check_every_truncation(make_phrase_shard());
 }
 
 Test(shard_damage, what_follows_is_told)
@@ -152,7 +185,7 @@ struct lie {
 
 static const struct lie lies[] = {
         {"later version", HEADER, 16, 1, 2, CW_E_UNSUPPORTED, "version 2"},
-        {"phrases", HEADER, 18, 1, 1, CW_E_UNSUPPORTED, "phrases"},
+        {"phrases without a dictionary", HEADER, 18, 1, 1, CW_E_CORRUPT, "dictionary"},
         {"encoding", HEADER, 18, 1, 9, CW_E_UNSUPPORTED, "encoding 9"},
         {"flags", HEADER, 19, 1, 0x81, CW_E_UNSUPPORTED, "0x81"},
         {"width 0", HEADER, 17, 1, 0, CW_E_CORRUPT, "found 0"},
@@ -280,7 +313,7 @@ Test(shard_damage, wrong_lengths_are_found_when_unpacking)
                 struct cw_error err;
                 const uint8_t *bytes = (const uint8_t *)sound.data;
                 const size_t at = 8 + (size_t)cw_load_le(bytes + 4, 4);
-                cr_assert_null(cw_shard_frame_load(bytes + at, 1, &frame));
+                cr_assert_null(cw_shard_frame_load(bytes + at, 1, false, &frame));
                 const uint8_t *data = bytes + at + 64 + frame.lengths_packed_nbytes;
                 /* magic, single segment, content size, one last raw block */
                 uint8_t packed[16] = {0x28, 0xB5, 0x2F, 0xFD, 0x20, n, (uint8_t)(n << 3 | 1), 0, 0};
@@ -430,6 +463,10 @@ Test(shard_damage, failing_allocations)
 {
         sound = make_shard();
         check_failing_memory(run_writer);
+        check_failing_memory(run_count);
+        check_failing_memory(run_unpack);
+        cw_buffer_free(&sound);
+        sound = make_phrase_shard();
         check_failing_memory(run_count);
         check_failing_memory(run_unpack);
         cw_buffer_free(&sound);

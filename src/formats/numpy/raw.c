@@ -56,6 +56,7 @@ raw_describe(const struct cw_reader *r, struct cw_buffer *out)
 const struct cw_format cw_format_raw = {
         .name = "raw",
         .id = CW_FORMAT_RAW,
+        .independent = true,
         .row_unit = "label",
         .flat = true,
         .probe = raw_probe,

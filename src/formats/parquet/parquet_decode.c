@@ -306,6 +306,7 @@ parquet_rows_before(const struct cw_reader *reader, uint64_t part)
 const struct cw_format cw_format_parquet = {
         .name = "parquet",
         .id = CW_FORMAT_PARQUET,
+        .independent = true,
         .row_unit = "row",
         .probe = cw_parquet_probe,
         .open = cw_parquet_open,

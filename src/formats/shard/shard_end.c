@@ -44,7 +44,7 @@ check_table(struct cw_reader *reader, const struct cw_shard_end *end, struct cw_
                 return fail_end(err, CW_E_TRUNCATED, "seek table", offset, "it is not whole");
         if (cw_hash64(scratch->raw, got) != end->table_hash)
                 why = "its checksum differs";
-        else if (!cw_shard_table_fits(scratch->raw, got, offset, s->n_labels * s->header.id_nbytes))
+        else if (!cw_shard_table_fits(scratch->raw, got, offset, s->n_plain))
                 why = "it does not fit the frames";
         return why == NULL ? CW_OK : fail_end(err, CW_E_CORRUPT, "seek table", offset, why);
 }

@@ -72,7 +72,7 @@ cw_shard_header_store(const struct cw_shard_header *h, struct cw_buffer *out, st
         add_le(out, 0, 4); /* the size, known at the end */
         cw_buffer_add(out, magic, sizeof(magic));
         const uint8_t fixed[4] = {
-                CW_SHARD_VERSION, (uint8_t)h->id_nbytes, ENCODING_IDS,
+                CW_SHARD_VERSION, (uint8_t)h->id_nbytes, h->phrases != NULL ? ENCODING_PHRASES : ENCODING_IDS,
                 (uint8_t)((h->labels_were_text ? FLAG_TEXT : 0) | (h->ids_from_names ? FLAG_GIVEN : 0))};
         cw_buffer_add(out, fixed, sizeof(fixed));
         add_text(out, h->column);
@@ -82,6 +82,8 @@ cw_shard_header_store(const struct cw_shard_header *h, struct cw_buffer *out, st
         add_varint(out, h->n_names);
         for (size_t i = 0; i < h->n_names; i++)
                 add_text(out, h->names[i]);
+        if (h->phrases != NULL)
+                cw_phrases_store(h->phrases, h->id_nbytes, out);
         const size_t sealed = out->n - begin;
         add_le(out, 0, SEAL_NBYTES);
         if (out->failed)
@@ -144,10 +146,11 @@ copy_text(char **to, const uint8_t *text, size_t nbytes)
         return copy;
 }
 
+/* `memory` begins with a struct cw_phrases, in use or not. */
 static const char *
-fill(const struct lists *l, void *memory, struct cw_shard_header *h)
+fill(const struct lists *l, void *memory, bool has_phrases, struct cw_shard_header *h)
 {
-        int64_t *ignored = memory;
+        int64_t *ignored = (int64_t *)((struct cw_phrases *)memory + 1);
         const char **names = (const char **)(ignored + l->n_ignored);
         char *text = (char *)(names + l->n_names);
         struct cw_cursor c = l->names;
@@ -163,8 +166,14 @@ fill(const struct lists *l, void *memory, struct cw_shard_header *h)
                 if ((names[i] = copy_text(&text, name, nbytes)) == NULL)
                         return "a label name holds a NUL";
         }
+        if (has_phrases) {
+                const char *why = cw_phrases_load(&c, h->id_nbytes, memory);
+                if (why != NULL)
+                        return why;
+                h->phrases = memory;
+        }
         if (cw_cursor_left(&c) != 0)
-                return "bytes follow the label names";
+                return has_phrases ? "bytes follow the dictionary" : "bytes follow the label names";
         if (l->column_nbytes == 0)
                 h->column = NULL;
         h->ignored = l->n_ignored > 0 ? ignored : NULL;
@@ -175,7 +184,7 @@ fill(const struct lists *l, void *memory, struct cw_shard_header *h)
 }
 
 static cw_status
-load_fixed(struct cw_cursor *c, struct cw_shard_header *h, struct cw_error *err)
+load_fixed(struct cw_cursor *c, struct cw_shard_header *h, bool *has_phrases_ret, struct cw_error *err)
 {
         unsigned version = cw_cursor_u8(c), id_nbytes = cw_cursor_u8(c), encoding = cw_cursor_u8(c),
                  flags = cw_cursor_u8(c);
@@ -183,10 +192,7 @@ load_fixed(struct cw_cursor *c, struct cw_shard_header *h, struct cw_error *err)
                 return cw_fail(err, CW_E_UNSUPPORTED,
                                "expected a native shard of version %d, found version %u; use a newer counterweight",
                                (int)CW_SHARD_VERSION, version);
-        if (encoding == ENCODING_PHRASES)
-                return cw_fail(err, CW_E_UNSUPPORTED,
-                               "the encoding \"phrases\" is not supported; pack the data with the encoding \"ids\"");
-        if (encoding != ENCODING_IDS || (flags & ~(unsigned)(FLAG_TEXT | FLAG_GIVEN)) != 0)
+        if (encoding > ENCODING_PHRASES || (flags & ~(unsigned)(FLAG_TEXT | FLAG_GIVEN)) != 0)
                 return cw_fail(err, CW_E_UNSUPPORTED,
                                "encoding %u with flags 0x%02x is not supported; use a newer counterweight", encoding,
                                flags);
@@ -196,6 +202,7 @@ load_fixed(struct cw_cursor *c, struct cw_shard_header *h, struct cw_error *err)
         h->id_nbytes = id_nbytes;
         h->labels_were_text = (flags & FLAG_TEXT) != 0;
         h->ids_from_names = (flags & FLAG_GIVEN) != 0;
+        *has_phrases_ret = encoding == ENCODING_PHRASES;
         return CW_OK;
 }
 
@@ -204,22 +211,25 @@ cw_shard_header_load(const uint8_t *bytes, size_t nbytes, struct cw_shard_header
                      struct cw_error *err)
 {
         struct lists lists;
+        bool has_phrases = false;
         *header_ret = (struct cw_shard_header){0};
         *memory_ret = NULL;
         if (nbytes < CW_SHARD_HEADER_LEAST || !cw_shard_sealed(bytes, nbytes - SEAL_NBYTES))
                 return cw_fail(err, CW_E_CORRUPT, "the checksum of the header differs; the file is damaged");
         struct cw_cursor c = cw_cursor_over(bytes, nbytes - SEAL_NBYTES);
         (void)cw_cursor_bytes(&c, CW_SHARD_PROBE_NBYTES);
-        CW_TRY(load_fixed(&c, header_ret, err));
+        CW_TRY(load_fixed(&c, header_ret, &has_phrases, err));
         if (!find_lists(&c, &lists))
                 return cw_fail(err, CW_E_CORRUPT, "the header's lists do not fit into it; the file is damaged");
         /* Every list took its bytes from the header, so this is a small multiple of its size. */
-        size_t need = lists.n_ignored * sizeof(int64_t) + lists.n_names * (sizeof(char *) + 1) + nbytes + 1;
+        size_t need = sizeof(struct cw_phrases) + lists.n_ignored * sizeof(int64_t) +
+                      lists.n_names * (sizeof(char *) + 1) + nbytes + 1;
         void *memory = cw_malloc(need);
         if (memory == NULL)
                 return cw_fail_memory(err, need);
-        const char *why = fill(&lists, memory, header_ret);
+        const char *why = fill(&lists, memory, has_phrases, header_ret);
         if (why != NULL) {
+                *header_ret = (struct cw_shard_header){0}; /* which may point into the memory already */
                 cw_free(memory);
                 return cw_fail(err, CW_E_CORRUPT, "the header is damaged: %s", why);
         }

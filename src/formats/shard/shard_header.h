@@ -7,19 +7,18 @@
  *    8  8  "CWSHARD1"
  *   16  1  version, 1
  *   17  1  bytes an id: 1, 2, 4 or 8, signed
- *   18  1  encoding: 0 ids, 1 phrases (not read here)
+ *   18  1  encoding: 0 ids, 1 phrases
  *   19  1  flags: bit 0, the labels were text; bit 1, ids given by name; the rest 0
  *   20  .  column:   varint length, bytes
  *       .  ignored:  varint n, n ids of 8 bytes
  *       .  names:    varint n, n times: varint length, bytes
+ *       .  phrases:  the dictionary, of a phrase-coded shard only
  *       8  XXH3 of all bytes before
  */
 #ifndef CW_FORMATS_SHARD_HEADER_H
 #define CW_FORMATS_SHARD_HEADER_H
 
-#include "base/buffer.h"
-
-#include <stdbool.h>
+#include "formats/shard/phrases.h"
 
 enum {
         CW_SHARD_HEADER_MOST = 16 << 20, /**< bytes of the whole header frame */
@@ -37,6 +36,7 @@ struct cw_shard_header {
         size_t n_ignored;
         const char *const *names; /**< names[id]; NULL with n_names 0 */
         size_t n_names;
+        struct cw_phrases *phrases; /**< NULL: bodies are plain ids */
 };
 
 /** The smallest width for ids from `least` to `most`: 1, 2, 4 or 8. */

@@ -37,7 +37,7 @@ cw_shard_frame_store(const struct cw_shard_frame *f, uint8_t bytes_ret[CW_SHARD_
         cw_store_le(bytes_ret + 20, f->n_labels, 4);
         cw_store_le(bytes_ret + 24, f->n_sequences, 4);
         cw_store_le(bytes_ret + 28, f->lengths_packed_nbytes, 4);
-        cw_store_le(bytes_ret + 32, f->lengths_nbytes, 4);
+        cw_store_le(bytes_ret + 32, (uint64_t)f->lengths_nbytes + f->body_nbytes, 4); /* one of them is 0 */
         cw_store_le(bytes_ret + 36, f->data_nbytes, 4);
         cw_store_le(bytes_ret + 40, f->lengths_hash, 8);
         cw_store_le(bytes_ret + 48, f->data_hash, 8);
@@ -45,7 +45,8 @@ cw_shard_frame_store(const struct cw_shard_frame *f, uint8_t bytes_ret[CW_SHARD_
 }
 
 const char *
-cw_shard_frame_load(const uint8_t bytes[CW_SHARD_FIXED_NBYTES], unsigned id_nbytes, struct cw_shard_frame *frame_ret)
+cw_shard_frame_load(const uint8_t bytes[CW_SHARD_FIXED_NBYTES], unsigned id_nbytes, bool has_phrases,
+                    struct cw_shard_frame *frame_ret)
 {
         struct cw_cursor c = cw_cursor_over(bytes, CW_SHARD_FIXED_NBYTES);
         struct cw_shard_frame *f = frame_ret;
@@ -55,7 +56,9 @@ cw_shard_frame_load(const uint8_t bytes[CW_SHARD_FIXED_NBYTES], unsigned id_nbyt
         f->n_labels = cw_cursor_u32(&c);
         f->n_sequences = cw_cursor_u32(&c);
         f->lengths_packed_nbytes = cw_cursor_u32(&c);
-        f->lengths_nbytes = cw_cursor_u32(&c);
+        const uint32_t unpacked = cw_cursor_u32(&c);
+        f->lengths_nbytes = has_phrases ? 0 : unpacked;
+        f->body_nbytes = has_phrases ? unpacked : 0;
         f->data_nbytes = cw_cursor_u32(&c);
         f->lengths_hash = cw_cursor_u64(&c);
         f->data_hash = cw_cursor_u64(&c);
@@ -66,6 +69,10 @@ cw_shard_frame_load(const uint8_t bytes[CW_SHARD_FIXED_NBYTES], unsigned id_nbyt
                 return "its size is out of bounds";
         if ((uint64_t)f->n_labels * id_nbytes > CW_SHARD_PLAIN_MOST || f->data_nbytes > CW_SHARD_PACKED_MOST)
                 return "its data frame is larger than the format allows";
+        if (has_phrases)
+                return f->lengths_packed_nbytes != 0 || f->body_nbytes > CW_SHARD_PLAIN_MOST
+                               ? "its body is out of bounds"
+                               : NULL;
         /* Each sequence costs a byte of lengths at least. */
         if (f->lengths_nbytes > CW_SHARD_PLAIN_MOST || f->n_sequences > f->lengths_nbytes)
                 return "its sequence lengths are out of bounds";
@@ -76,6 +83,12 @@ uint64_t
 cw_shard_frame_nbytes(const struct cw_shard_frame *f)
 {
         return (uint64_t)CW_SHARD_FIXED_NBYTES + f->lengths_packed_nbytes + f->data_nbytes;
+}
+
+uint32_t
+cw_shard_frame_plain(const struct cw_shard_frame *f, unsigned id_nbytes, bool has_phrases)
+{
+        return has_phrases ? f->body_nbytes : f->n_labels * id_nbytes;
 }
 
 void

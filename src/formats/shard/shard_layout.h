@@ -3,7 +3,7 @@
  * The native shard's frames of fixed shape, as structs: storing, loading, checking.  Shared by reader and writer, so
  * that the layout stands in one place; FORMAT.md is its specification.  No file access, no allocation.
  *
- *   [ header 5C ] { [ preamble 5D ][ zstd frame of ids ] } ... [ end 5B ][ seek table 5E ]
+ *   [ header 5C ] { [ preamble 5D ][ zstd frame of ids or phrases ] } ... [ end 5B ][ seek table 5E ]
  *
  *   preamble                          end
  *    0  4  magic 0x184D2A5D            0  4  magic 0x184D2A5B
@@ -13,7 +13,7 @@
  *   20  4  labels                     24  8  data frames
  *   24  4  sequences that end here    32  8  offset of this frame
  *   28  4  lengths, bytes, packed     40  8  seek table, bytes
- *   32  4  lengths, bytes             48  8  XXH3 of the seek table
+ *   32  4  lengths, or body, bytes    48  8  XXH3 of the seek table
  *   36  4  data frame, bytes          56  8  XXH3 of bytes 0 to 56
  *   40  8  XXH3 of packed lengths
  *   48  8  XXH3 of the data frame
@@ -54,6 +54,7 @@ struct cw_shard_frame {
         uint32_t n_sequences; /**< that end in this frame */
         uint32_t lengths_packed_nbytes;
         uint32_t lengths_nbytes;
+        uint32_t body_nbytes; /**< codes, in a phrase-coded shard, where there are no lengths; else 0 */
         uint32_t data_nbytes;
         uint64_t lengths_hash; /**< of the packed lengths */
         uint64_t data_hash;    /**< of the data frame as it lies in the file */
@@ -69,8 +70,10 @@ struct cw_shard_end {
 
 void cw_shard_frame_store(const struct cw_shard_frame *frame, uint8_t bytes_ret[CW_SHARD_FIXED_NBYTES]);
 /** NULL, or what is wrong with the bytes: their checksum, or a size beyond the format's bounds. */
-const char *
-cw_shard_frame_load(const uint8_t bytes[CW_SHARD_FIXED_NBYTES], unsigned id_nbytes, struct cw_shard_frame *frame_ret);
+const char *cw_shard_frame_load(const uint8_t bytes[CW_SHARD_FIXED_NBYTES], unsigned id_nbytes, bool has_phrases,
+                                struct cw_shard_frame *frame_ret);
+/** What the data frame decodes to, in bytes. */
+uint32_t cw_shard_frame_plain(const struct cw_shard_frame *frame, unsigned id_nbytes, bool has_phrases);
 /** Preamble, lengths and data frame together. */
 uint64_t cw_shard_frame_nbytes(const struct cw_shard_frame *frame);
 

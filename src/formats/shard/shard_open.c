@@ -105,6 +105,8 @@ cw_shard_open(struct cw_reader *reader, const struct cw_sample *sample, struct c
                 return cw_fail_memory(err, sizeof(*s));
         reader->state = s;
         CW_TRY(cw_shard_at_byte(err, 0, read_header(reader, err)));
+        if (s->header.phrases != NULL)
+                CW_TRY(cw_phrases_expand(s->header.phrases, err));
         CW_TRY(settle_column(reader, err));
         if (s->header.n_names > 0)
                 CW_TRY(cw_label_map_from_names(s->header.names, s->header.n_names, reader->file->name, &reader->names,
@@ -119,6 +121,8 @@ void
 cw_shard_close(struct cw_reader *reader)
 {
         struct cw_shard_state *s = reader->state;
+        if (s != NULL && s->header.phrases != NULL)
+                cw_phrases_free(s->header.phrases);
         if (s != NULL)
                 cw_free(s->header_memory);
         cw_free(s);
@@ -130,7 +134,11 @@ cw_shard_describe(const struct cw_reader *reader, struct cw_buffer *out)
 {
         const struct cw_shard_header *h = cw_shard_reader_header(reader);
         struct cw_shard_end end;
-        cw_buffer_printf(out, "encoding: ids\nid width: %u byte%s\n", h->id_nbytes, h->id_nbytes == 1 ? "" : "s");
+        if (h->phrases == NULL)
+                cw_buffer_puts(out, "encoding: ids\n");
+        else
+                cw_buffer_printf(out, "encoding: phrases\nphrases: %u\n", h->phrases->n - h->phrases->n_symbols);
+        cw_buffer_printf(out, "id width: %u byte%s\n", h->id_nbytes, h->id_nbytes == 1 ? "" : "s");
         if (h->column != NULL)
                 cw_buffer_printf(out, "column: %s\n", h->column);
         cw_buffer_printf(out, "labels were: %s\n", h->labels_were_text ? "text" : "ids");

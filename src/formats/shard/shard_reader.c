@@ -37,6 +37,12 @@ fail_damaged(struct cw_error *err, uint64_t number, uint64_t offset, const char 
                                         why));
 }
 
+cw_status
+cw_shard_fail_frame(struct cw_error *err, const struct cw_block *block, const char *why)
+{
+        return fail_damaged(err, block->seq, block->offset, why);
+}
+
 /* The preamble of the next data frame, or the end frame, which goes to s->end. */
 static cw_status
 take_fixed(struct cw_reader *reader, uint8_t bytes[CW_SHARD_FIXED_NBYTES], struct cw_error *err)
@@ -102,7 +108,7 @@ shard_next(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_block
         CW_TRY(take_fixed(reader, preamble, err));
         if (s->at_end)
                 return CW_OK;
-        const char *why = cw_shard_frame_load(preamble, s->header.id_nbytes, &frame);
+        const char *why = cw_shard_frame_load(preamble, s->header.id_nbytes, s->header.phrases != NULL, &frame);
         if (why != NULL)
                 return fail_damaged(err, s->n_frames, offset, why);
         CW_TRY(check_place(reader, &frame, offset, err));
@@ -120,6 +126,7 @@ shard_next(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_block
         s->n_frames++;
         s->n_labels += frame.n_labels;
         s->n_sequences += frame.n_sequences;
+        s->n_plain += cw_shard_frame_plain(&frame, s->header.id_nbytes, s->header.phrases != NULL);
         *more_ret = true;
         return CW_OK;
 }
@@ -139,7 +146,7 @@ load_frame(struct cw_reader *reader, const struct cw_block *block, struct cw_scr
         }
         if (got < block->nbytes)
                 return fail_cut_off(err, block->seq, block->offset, block->nbytes, got);
-        const char *why = cw_shard_frame_load(scratch->raw, s->header.id_nbytes, frame);
+        const char *why = cw_shard_frame_load(scratch->raw, s->header.id_nbytes, s->header.phrases != NULL, frame);
         if (why == NULL && cw_shard_frame_nbytes(frame) != block->nbytes)
                 why = "it has changed while it was read";
         if (why != NULL)
@@ -198,12 +205,13 @@ static cw_status
 shard_decode(struct cw_reader *reader, const struct cw_block *block, struct cw_scratch *scratch, struct cw_tally *tally,
              struct cw_error *err)
 {
-        const unsigned id_nbytes = ((const struct cw_shard_state *)reader->state)->header.id_nbytes;
+        const struct cw_shard_header *header = &((const struct cw_shard_state *)reader->state)->header;
+        const unsigned id_nbytes = header->id_nbytes;
         struct cw_shard_frame frame;
         if (scratch->codecs == NULL)
                 CW_TRY(cw_codec_context_new(&scratch->codecs, err));
         CW_TRY(load_frame(reader, block, scratch, &frame, err));
-        const size_t nbytes = (size_t)frame.n_labels * id_nbytes;
+        const size_t nbytes = cw_shard_frame_plain(&frame, id_nbytes, header->phrases != NULL);
         const size_t lengths_nbytes = tally->collector != NULL ? frame.lengths_nbytes : 0;
         const size_t text_nbytes = nbytes + lengths_nbytes;
         CW_TRY(cw_scratch_text(scratch, text_nbytes > 0 ? text_nbytes : 1, err));
@@ -212,6 +220,8 @@ shard_decode(struct cw_reader *reader, const struct cw_block *block, struct cw_s
                        err));
         cw_tally_row(tally, 0);
         tally->at.position = frame.first_label;
+        if (header->phrases != NULL)
+                return cw_shard_take_phrases(reader, block, &frame, (const uint8_t *)scratch->text, tally, err);
         if (tally->collector == NULL) {
                 cw_tally_ids(tally, scratch->text, frame.n_labels, (enum cw_width)id_nbytes);
                 tally->sequences += frame.n_sequences;
@@ -234,6 +244,7 @@ shard_rows_before(const struct cw_reader *reader, uint64_t part)
 const struct cw_format cw_format_shard = {
         .name = "shard",
         .id = CW_FORMAT_SHARD,
+        .independent = true,
         .row_unit = "label",
         .flat = true,
         .probe = cw_shard_probe,

@@ -4,6 +4,7 @@
  *
  *   shard_open.c    [ header ]; what inspect says
  *   shard_reader.c  [ preamble ][ data frame ] ...; the struct cw_format
+ *   shard_phrases.c what is in a data frame of phrases
  *   shard_end.c     [ end ][ seek table ] and the end of the file
  */
 #ifndef CW_FORMATS_SHARD_STATE_H
@@ -21,6 +22,7 @@ struct cw_shard_state {
         void *header_memory;
         uint64_t offset;                          /* of what next() or finish() reads next */
         uint64_t n_frames, n_labels, n_sequences; /* walked over so far */
+        uint64_t n_plain;                         /* bytes that the data frames walked over decode to */
         bool at_end;                              /* `end` has been read */
         uint8_t end[CW_SHARD_FIXED_NBYTES];
 };
@@ -31,6 +33,14 @@ cw_status cw_shard_at_byte(struct cw_error *err, uint64_t offset, cw_status stat
 /** Reads on from state->offset and moves it; fewer than `want` only at the end of the file. */
 CW_MUST_USE cw_status cw_shard_take(struct cw_reader *reader, void *buffer, size_t want, size_t *got_ret,
                                     struct cw_error *err);
+
+/** A frame that is damaged: CW_E_CORRUPT with its number and place. */
+cw_status cw_shard_fail_frame(struct cw_error *err, const struct cw_block *block, const char *why);
+
+/** Counts, or hands over, the codes of a frame of phrases. */
+CW_MUST_USE cw_status cw_shard_take_phrases(const struct cw_reader *reader, const struct cw_block *block,
+                                            const struct cw_shard_frame *frame, const uint8_t *codes,
+                                            struct cw_tally *tally, struct cw_error *err);
 
 /* Functions of cw_format_shard. */
 int cw_shard_probe(const struct cw_sample *sample);

@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The native shard's writer.  A frame is gathered as plain ids and plain lengths, then compressed and sent with its
- * preamble in one piece:
+ * The native shard's writer.  A frame is gathered as plain ids and plain lengths, then packed, by this thread or another
+ * (frame_ring.h), and sent with its preamble in one piece:
  *
  *     ids     [ i i i i i i i i i i i ........ ]   at most labels_per_frame
  *     lengths [ 2*3 | 2*5 | 2*3+1 ............ ]   varints; the sequence of the last one goes on in the next frame
- *     out     [ preamble | packed lengths | data frame ]
  *
- * A frame is sent when the next label or length would not fit, never sooner, so that where calls cut the ids does not
- * show in the output.  Sizes of frames are kept for the seek table: 16 bytes a frame.
+ * A frame is handed over when the next label or length would not fit, never sooner, so that where calls cut the ids does
+ * not show in the output.  Sizes of frames are kept for the seek table: 16 bytes a frame.
  */
 #include "formats/shard/shard_writer.h"
 
-#include "base/cursor.h"
 #include "base/hash.h"
 #include "base/memory.h"
 #include "codecs/codec.h"
-#include "formats/shard/shard_layout.h"
+#include "formats/shard/frame_ring.h"
 
 enum {
         LENGTH_MOST = 4, /* bytes of one length: 2 * 2^20 + 1 at most */
@@ -33,23 +31,19 @@ struct frame_sizes {
 struct cw_shard_writer {
         cw_sink_fn *sink;
         void *sink_user;
-        struct cw_zstd_compressor *zstd;
-        unsigned id_nbytes;
+        struct cw_packing packing;
+        struct cw_frame_ring *ring;
         int64_t least, most; /* ids that fit */
-        uint64_t header_nbytes, bytes_out;
+        uint64_t header_nbytes;
 
-        /* the frame being gathered */
-        uint8_t *ids;
-        uint32_t n_ids, labels_per_frame;
-        uint8_t *lengths;
-        uint32_t lengths_nbytes, n_ended;
-        uint32_t n_open; /* labels of the sequence that has not ended, in this frame */
+        /* the frame being gathered; its memory is the ring's */
+        struct cw_gathered *g;
+        uint32_t labels_per_frame;
+        uint32_t n_open;                /* labels of the sequence that has not ended, in this frame */
+        uint64_t n_labels, n_sequences; /* of the frames before it */
 
-        uint8_t *out;
-        size_t out_cap;
-
-        /* the shard so far */
-        uint64_t n_labels, n_sequences;
+        /* what has been sent; written by one thread at a time, see frame_ring.h */
+        uint64_t bytes_out;
         struct frame_sizes *frames;
         size_t n_frames, frames_cap;
 };
@@ -74,18 +68,32 @@ send_header(struct cw_shard_writer *w, const struct cw_shard_header *header, str
         return status;
 }
 
+/* For the seek table.  zstd's own checksum, the last four bytes of a frame, is just what the table wants. */
 static cw_status
-make_room(struct cw_shard_writer *w, struct cw_error *err)
+keep_sizes(struct cw_shard_writer *w, const struct cw_shard_frame *frame, const uint8_t *bytes, struct cw_error *err)
 {
-        const size_t ids_nbytes = (size_t)w->labels_per_frame * w->id_nbytes;
-        w->out_cap = CW_SHARD_FIXED_NBYTES + cw_zstd_compress_bound(CW_SHARD_PLAIN_MOST) +
-                     cw_zstd_compress_bound(ids_nbytes);
-        w->ids = cw_malloc(ids_nbytes);
-        w->lengths = cw_malloc(CW_SHARD_PLAIN_MOST);
-        w->out = cw_malloc(w->out_cap);
-        if (w->ids == NULL || w->lengths == NULL || w->out == NULL)
-                return cw_fail_memory(err, w->out_cap);
+        if (cw_shard_table_nbytes(w->n_frames + 1) == UINT64_MAX)
+                return cw_fail(err, CW_E_LIMIT,
+                               "a shard cannot have more than %zu frames; use larger frames, or several shards",
+                               w->n_frames);
+        if (!cw_grow(&w->frames, &w->frames_cap, w->n_frames + 1, sizeof(*w->frames)))
+                return cw_fail_memory(err, (w->n_frames + 1) * sizeof(*w->frames));
+        const uint8_t *end = bytes + cw_shard_frame_nbytes(frame);
+        w->frames[w->n_frames++] = (struct frame_sizes){
+                .preamble_nbytes = CW_SHARD_FIXED_NBYTES + frame->lengths_packed_nbytes,
+                .data_nbytes = frame->data_nbytes,
+                .plain_nbytes = cw_shard_frame_plain(frame, w->packing.id_nbytes, w->packing.phrases != NULL),
+                .checksum = (uint32_t)cw_load_le(end - 4, 4),
+        };
         return CW_OK;
+}
+
+static cw_status
+send_frame(void *user, const struct cw_shard_frame *frame, const uint8_t *bytes, struct cw_error *err)
+{
+        struct cw_shard_writer *w = user;
+        CW_TRY(keep_sizes(w, frame, bytes, err));
+        return send(w, bytes, cw_shard_frame_nbytes(frame), err);
 }
 
 cw_status
@@ -102,12 +110,13 @@ cw_shard_writer_new(const struct cw_shard_header *header, int level, uint32_t fr
                 return cw_fail_memory(err, sizeof(*w));
         w->sink = sink;
         w->sink_user = sink_user;
-        w->id_nbytes = header->id_nbytes;
-        w->most = (int64_t)(UINT64_MAX >> (65 - 8 * w->id_nbytes));
+        w->most = (int64_t)(UINT64_MAX >> (65 - 8 * header->id_nbytes));
         w->least = -w->most - 1;
-        w->labels_per_frame = frame_nbytes / w->id_nbytes;
-        CW_TRY_GOTO(cw_zstd_compressor_new(level, &w->zstd, err));
-        CW_TRY_GOTO(make_room(w, err));
+        w->labels_per_frame = frame_nbytes / header->id_nbytes;
+        CW_TRY_GOTO(cw_packing_init(&w->packing, header->phrases, header->id_nbytes, level, err));
+        CW_TRY_GOTO(cw_frame_ring_new(&w->packing, (size_t)w->labels_per_frame * header->id_nbytes, send_frame, w,
+                                      &w->ring, err));
+        CW_TRY_GOTO(cw_frame_ring_turn(w->ring, &w->g, err));
         CW_TRY_GOTO(send_header(w, header, err));
 done:
         if (status != CW_OK)
@@ -117,91 +126,72 @@ done:
 }
 
 void
+cw_shard_writer_help(struct cw_shard_writer *w)
+{
+        cw_frame_ring_help(w->ring);
+}
+
+void
+cw_shard_writer_stop(struct cw_shard_writer *w)
+{
+        cw_frame_ring_stop(w->ring);
+}
+
+void
 cw_shard_writer_free(struct cw_shard_writer **writer_ref)
 {
         struct cw_shard_writer *w = writer_ref == NULL ? NULL : *writer_ref;
         if (w == NULL)
                 return;
-        cw_zstd_compressor_free(&w->zstd);
-        cw_free(w->ids);
-        cw_free(w->lengths);
-        cw_free(w->out);
+        cw_frame_ring_free(&w->ring);
+        cw_packing_free(&w->packing);
         cw_free(w->frames);
         cw_free(w);
         *writer_ref = NULL;
 }
 
+/* ---- gathering ------------------------------------------------------------------------------------------------- */
+
 /* A length of the current frame: n_open labels of a sequence that ends here, or goes on. */
 static void
 add_length(struct cw_shard_writer *w, bool goes_on)
 {
+        struct cw_gathered *g = w->g;
         uint32_t v = w->n_open * 2 + goes_on;
         for (; v >= 0x80; v >>= 7)
-                w->lengths[w->lengths_nbytes++] = (uint8_t)(v | 0x80);
-        w->lengths[w->lengths_nbytes++] = (uint8_t)v;
+                g->lengths[g->lengths_nbytes++] = (uint8_t)(v | 0x80);
+        g->lengths[g->lengths_nbytes++] = (uint8_t)v;
         w->n_open = 0;
-        w->n_ended += !goes_on;
+        g->n_ended += !goes_on;
 }
 
-/* Compresses lengths and ids into `out`, behind the place of the preamble, and describes them. */
-static cw_status
-pack_frame(struct cw_shard_writer *w, struct cw_shard_frame *frame_ret, struct cw_error *err)
+/* Whether the frame holds anything; then it is made ready, and counted. */
+static bool
+close_frame(struct cw_shard_writer *w)
 {
-        size_t lengths_nbytes = 0, data_nbytes = 0;
-        uint8_t *lengths = w->out + CW_SHARD_FIXED_NBYTES;
-        CW_TRY(cw_zstd_compress(w->zstd, w->lengths, w->lengths_nbytes, lengths, w->out_cap - CW_SHARD_FIXED_NBYTES,
-                                &lengths_nbytes, err));
-        uint8_t *data = lengths + lengths_nbytes;
-        CW_TRY(cw_zstd_compress(w->zstd, w->ids, (size_t)w->n_ids * w->id_nbytes, data,
-                                w->out_cap - (size_t)(data - w->out), &data_nbytes, err));
-        *frame_ret = (struct cw_shard_frame){
-                .first_label = w->n_labels,
-                .number = (uint32_t)w->n_frames,
-                .n_labels = w->n_ids,
-                .n_sequences = w->n_ended,
-                .lengths_packed_nbytes = (uint32_t)lengths_nbytes,
-                .lengths_nbytes = w->lengths_nbytes,
-                .data_nbytes = (uint32_t)data_nbytes,
-                .lengths_hash = cw_hash64(lengths, lengths_nbytes),
-                .data_hash = cw_hash64(data, data_nbytes),
-        };
-        return CW_OK;
-}
-
-/* For the seek table.  zstd's own checksum, the last four bytes of a frame, is just what the table wants. */
-static cw_status
-keep_sizes(struct cw_shard_writer *w, const struct cw_shard_frame *frame, struct cw_error *err)
-{
-        if (cw_shard_table_nbytes(w->n_frames + 1) == UINT64_MAX)
-                return cw_fail(err, CW_E_LIMIT,
-                               "a shard cannot have more than %zu frames; use larger frames, or several shards",
-                               w->n_frames);
-        if (!cw_grow(&w->frames, &w->frames_cap, w->n_frames + 1, sizeof(*w->frames)))
-                return cw_fail_memory(err, (w->n_frames + 1) * sizeof(*w->frames));
-        const uint8_t *end = w->out + cw_shard_frame_nbytes(frame);
-        w->frames[w->n_frames++] = (struct frame_sizes){
-                .preamble_nbytes = CW_SHARD_FIXED_NBYTES + frame->lengths_packed_nbytes,
-                .data_nbytes = frame->data_nbytes,
-                .plain_nbytes = frame->n_labels * w->id_nbytes,
-                .checksum = (uint32_t)cw_load_le(end - 4, 4),
-        };
-        return CW_OK;
-}
-
-static cw_status
-send_frame(struct cw_shard_writer *w, struct cw_error *err)
-{
-        struct cw_shard_frame frame;
         if (w->n_open > 0)
                 add_length(w, true);
-        CW_TRY(pack_frame(w, &frame, err));
-        cw_shard_frame_store(&frame, w->out);
-        CW_TRY(keep_sizes(w, &frame, err));
-        CW_TRY(send(w, w->out, cw_shard_frame_nbytes(&frame), err));
-        w->n_labels += w->n_ids;
-        w->n_sequences += w->n_ended;
-        w->n_ids = w->n_ended = w->lengths_nbytes = 0;
-        return CW_OK;
+        w->g->first_label = w->n_labels;
+        w->n_labels += w->g->n_ids;
+        w->n_sequences += w->g->n_ended;
+        return w->g->n_ids > 0 || w->g->lengths_nbytes > 0;
+}
+
+static cw_status
+turn(struct cw_shard_writer *w, struct cw_error *err)
+{
+        (void)close_frame(w);
+        return cw_frame_ring_turn(w->ring, &w->g, err);
+}
+
+/* How many labels the frame still takes.  In phrases, an end of a sequence is a symbol like a label. */
+static uint32_t
+room(const struct cw_shard_writer *w)
+{
+        const struct cw_gathered *g = w->g;
+        const uint32_t by_ids = w->labels_per_frame - g->n_ids;
+        const uint32_t by_symbols = CW_SHARD_PLAIN_MOST - g->n_ids - g->n_ended;
+        return w->packing.phrases != NULL && by_symbols < by_ids ? by_symbols : by_ids;
 }
 
 /* The first id that the width cannot hold, or `n`.  A pass of its own, since both passes are then simple loops. */
@@ -237,22 +227,58 @@ narrow(uint8_t *to, const int64_t *ids, size_t n, unsigned id_nbytes)
         }
 }
 
+/* Room for up to `n` labels, at least one: how many, and where. */
+static cw_status
+make_room(struct cw_shard_writer *w, size_t n, size_t *m_ret, uint8_t **to_ret, struct cw_error *err)
+{
+        if (room(w) == 0)
+                CW_TRY(turn(w, err));
+        const size_t m = n < room(w) ? n : room(w);
+        *to_ret = w->g->ids + (size_t)w->g->n_ids * w->packing.id_nbytes;
+        w->g->n_ids += (uint32_t)m;
+        w->n_open += (uint32_t)m;
+        *m_ret = m;
+        return CW_OK;
+}
+
 cw_status
 cw_shard_writer_ids(struct cw_shard_writer *w, const int64_t *ids, size_t n, struct cw_error *err)
 {
         size_t unfit = find_unfit(w, ids, n);
         if (unfit < n)
                 return cw_fail(err, CW_E_DATA, "expected ids from %lld to %lld, as %u bytes hold them, found %lld",
-                               (long long)w->least, (long long)w->most, w->id_nbytes, (long long)ids[unfit]);
+                               (long long)w->least, (long long)w->most, w->packing.id_nbytes, (long long)ids[unfit]);
         while (n > 0) {
-                if (w->n_ids == w->labels_per_frame)
-                        CW_TRY(send_frame(w, err));
-                uint32_t room = w->labels_per_frame - w->n_ids;
-                uint32_t m = n < room ? (uint32_t)n : room;
-                narrow(w->ids + (size_t)w->n_ids * w->id_nbytes, ids, m, w->id_nbytes);
-                w->n_ids += m;
-                w->n_open += m;
+                size_t m;
+                uint8_t *to;
+                CW_TRY(make_room(w, n, &m, &to, err));
+                narrow(to, ids, m, w->packing.id_nbytes);
                 ids += m;
+                n -= m;
+        }
+        return CW_OK;
+}
+
+cw_status
+cw_shard_writer_array(struct cw_shard_writer *w, const void *ids, size_t n, enum cw_width width, struct cw_error *err)
+{
+        const uint8_t *from = ids;
+        const size_t nbytes = cw_width_nbytes(width);
+        int64_t wide[512];
+        if (width != (enum cw_width)w->packing.id_nbytes) {
+                for (size_t m; n > 0; n -= m, from += m * nbytes) {
+                        m = n < CW_ARRAY_LEN(wide) ? n : CW_ARRAY_LEN(wide);
+                        cw_widen_ids(wide, from, m, width);
+                        CW_TRY(cw_shard_writer_ids(w, wide, m, err));
+                }
+                return CW_OK;
+        }
+        while (n > 0) {
+                size_t m;
+                uint8_t *to;
+                CW_TRY(make_room(w, n, &m, &to, err));
+                memcpy(to, from, m * nbytes);
+                from += m * nbytes;
                 n -= m;
         }
         return CW_OK;
@@ -262,11 +288,14 @@ cw_status
 cw_shard_writer_end_sequence(struct cw_shard_writer *w, struct cw_error *err)
 {
         /* Room for this length and for that of a sequence that goes on. */
-        if (w->lengths_nbytes + 2 * LENGTH_MOST > CW_SHARD_PLAIN_MOST)
-                CW_TRY(send_frame(w, err));
+        const bool full = w->g->lengths_nbytes + 2 * LENGTH_MOST > CW_SHARD_PLAIN_MOST;
+        if (full || (w->packing.phrases != NULL && w->g->n_ids + w->g->n_ended == CW_SHARD_PLAIN_MOST))
+                CW_TRY(turn(w, err));
         add_length(w, false);
         return CW_OK;
 }
+
+/* ---- the end --------------------------------------------------------------------------------------------------- */
 
 static uint8_t *
 store_entry(uint8_t *to, uint64_t packed_nbytes, uint32_t plain_nbytes, uint32_t checksum)
@@ -322,15 +351,17 @@ send_end(struct cw_shard_writer *w, struct cw_error *err)
 cw_status
 cw_shard_writer_finish(struct cw_shard_writer *w, struct cw_pack_summary *summary_ret, struct cw_error *err)
 {
-        if (w->n_ids > 0 || w->lengths_nbytes > 0)
-                CW_TRY(send_frame(w, err));
+        CW_TRY(cw_frame_ring_drain(w->ring, close_frame(w) ? w->g : NULL, err));
         CW_TRY(send_end(w, err));
         if (summary_ret != NULL) {
                 summary_ret->labels = w->n_labels;
                 summary_ret->sequences = w->n_sequences;
                 summary_ret->frames = w->n_frames;
                 summary_ret->bytes_out = w->bytes_out;
-                summary_ret->id_nbytes = w->id_nbytes;
+                summary_ret->id_nbytes = w->packing.id_nbytes;
+                summary_ret->phrases =
+                        w->packing.phrases == NULL ? 0 : w->packing.phrases->n - w->packing.phrases->n_symbols;
+                summary_ret->encoding = w->packing.phrases == NULL ? CW_PACK_IDS : CW_PACK_PHRASES;
         }
         return CW_OK;
 }

@@ -13,19 +13,29 @@ Examples:
   counterweight pack train.jsonl.gz -o train.labels.zst
   # a folder; smaller, slower
   counterweight pack data/ --level 9 -o all.labels.zst
+  # that zstd -dc makes an array of
+  counterweight pack train.conll --encoding ids -o train.labels.zst
 
 Usage: counterweight pack [OPTION]... INPUT...
 
 Writes all labels of the inputs, in order, as one native label shard: a valid
 .zst file of independent frames with checksums, which is counted many times
-faster than text. 'zstd -dc' of it is the plain array of ids. Label names and
-sequence borders are kept.
+faster than text. Frequent runs of labels become a byte each, which is counted
+without being spelt out; with '--encoding ids', 'zstd -dc' of the shard is the
+plain array of ids. Label names and sequence borders are kept.
 
 Output:
   -o, --output FILE           write to FILE, whole or not at all; '-' is
                               standard output, the default
       --json                  the result as JSON on standard output
-      --level N               zstd level, 1 (fast) to 19 (small); default 3
+      --encoding auto|ids|phrases
+                              what the shard is made of; ids: the plain array,
+                              compressed; phrases: frequent runs of labels as a
+                              byte each, counted without being spelt out; auto
+                              (default): phrases where that is not the larger
+      --level N               zstd level, 1 (fast) to 19 (small); default: 3 for
+                              ids; phrases are stored as they are, in a shard of
+                              one frame 19
 
 Input:
       --column NAME           label column or JSON key, a.b for a nested one;

@@ -28,7 +28,8 @@ input/news.conll
 t.labels.zst
   format: shard
   bytes: SIZE
-  encoding: ids
+  encoding: phrases
+  phrases: 7
   id width: 1 byte
   column: labels
   labels were: ids

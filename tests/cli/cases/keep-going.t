@@ -28,10 +28,10 @@ id,label,tokens,share<CR>
 2,B-NAME,16,0.1702127659574468<CR>
 3,I-NAME,8,0.0851063829787234<CR>
 === stderr
-counterweight: data/b.labels.zst: frame 0 at byte 63: its checksum differs; the file is damaged (use --keep-going to count the rest)
+counterweight: data/b.labels.zst: frame 0 at byte 80: expected the magic bytes of a preamble or of the end frame, found others; the file is damaged (use --keep-going to count the rest)
 [exit 3]
-counterweight: warning: data/b.labels.zst: frame 0 at byte 63: its checksum differs; the file is damaged (use --keep-going to count the rest)
-counterweight: warning: data/d.labels.zst: frame 0 at byte 63: expected N bytes, found M; the file is cut off (copy it anew, or use --keep-going to count the rest)
+counterweight: warning: data/b.labels.zst: frame 0 at byte 80: expected the magic bytes of a preamble or of the end frame, found others; the file is damaged (use --keep-going to count the rest)
+counterweight: warning: data/d.labels.zst: frame 0 at byte 80: expected N bytes, found M; the file is cut off (copy it anew, or use --keep-going to count the rest)
 counted 94 tokens of 4 labels, 8 sequences, 2 shards; TIME
 entities are 29.8 % of the tokens but carry 26.7 % of the loss (loss scale 0.957); --o-weight 0.8571 would keep it at 29.8 %
 entity weights go from 0.6796 (B-NAME) to 1.359 (B-EMAIL), 2 to 1; the 3 labels share the loss as 2.89 equal ones would

@@ -49,7 +49,7 @@ Shows how the weight of LABEL, a name or an id, comes about: from the counts thr
 Says of each input what it is and how it would be counted: format, compression, label column and why that one, label names. Checksums are verified; a damaged file ends with exit code 3.
 .SS pack INPUT...
 .PP
-Writes all labels of the inputs, in order, as one native label shard: a valid .zst file of independent frames with checksums, which is counted many times faster than text. \(aqzstd \-dc\(aq of it is the plain array of ids. Label names and sequence borders are kept.
+Writes all labels of the inputs, in order, as one native label shard: a valid .zst file of independent frames with checksums, which is counted many times faster than text. Frequent runs of labels become a byte each, which is counted without being spelt out; with \(aq\-\-encoding ids\(aq, \(aqzstd \-dc\(aq of the shard is the plain array of ids. Label names and sequence borders are kept.
 .SS unpack SHARD
 .PP
 The opposite of pack. JSONL has one record a sequence, under the key the labels had when packed; raw is the plain little\-endian array of ids; txt has one label a line and an empty line after each sequence.
@@ -211,8 +211,13 @@ keep the counts of each shard in the counts file.
 .br
 Goes with: count, merge.
 .TP
+\fB\-\-encoding\fR \fIauto|ids|phrases\fR
+what the shard is made of; ids: the plain array, compressed; phrases: frequent runs of labels as a byte each, counted without being spelt out; auto (default): phrases where that is not the larger.
+.br
+Goes with: pack.
+.TP
 \fB\-\-level\fR \fIN\fR
-zstd level, 1 (fast) to 19 (small); default 3.
+zstd level, 1 (fast) to 19 (small); default: 3 for ids; phrases are stored as they are, in a shard of one frame 19.
 .br
 Goes with: pack.
 .SS Input
@@ -425,6 +430,9 @@ one file
 .TP
 a folder; smaller, slower
 \fBcounterweight pack data/ \-\-level 9 \-o all.labels.zst\fR
+.TP
+that zstd \-dc makes an array of
+\fBcounterweight pack train.conll \-\-encoding ids \-o train.labels.zst\fR
 .TP
 JSONL to standard output
 \fBcounterweight unpack train.labels.zst | head \-3\fR

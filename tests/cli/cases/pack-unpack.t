@@ -16,6 +16,20 @@ counterweight pack input/train.jsonl --json -q -o t.labels.zst
 counterweight unpack t.labels.zst
 counterweight pack -q --level 19 input/train.jsonl | counterweight unpack -q - | head -n 1
 counterweight count -q --to csv t.labels.zst
+# The same labels in either encoding; what many labels are packed as.
+for encoding in ids phrases; do
+        counterweight pack -q --encoding $encoding input/train.jsonl -o $encoding.labels.zst
+        counterweight unpack -q $encoding.labels.zst -o $encoding.jsonl
+        counterweight count -q $encoding.labels.zst --to csv -o $encoding.csv
+done
+cmp ids.jsonl phrases.jsonl && cmp ids.csv phrases.csv && echo 'the same'
+i=0
+while [ $i -lt 300 ]; do
+        echo "{\"tags\": [$i]}"
+        i=$((i + 1))
+done >many.jsonl
+counterweight pack --encoding phrases many.jsonl -o many.labels.zst
+counterweight inspect many.labels.zst | grep encoding
 === stdout
 {"ner_tags": ["O", "O", "B-NAME", "I-NAME", "O", "O", "O", "B-NAME", "O", "O"]}
 {"ner_tags": ["O", "O", "O", "B-EMAIL", "O", "O", "B-NAME", "I-NAME", "O", "O", "O", "B-NAME", "O"]}
@@ -36,7 +50,7 @@ O
    0   0   2   3   0   0   0   2   0   0   0   0   0   1   0   0
    2   3   0   0   0   2   0   0   2   3   0   0   0   0   0   2
    0   0   0   0   1   0   2   3   0   0   0   0   0   2   0
-{"labels": 55, "sequences": 4, "frames": 1, "id_bytes": 1, "bytes_in": 397, "bytes_out": SIZE}
+{"labels": 55, "sequences": 4, "frames": 1, "encoding": "phrases", "phrases": 7, "id_bytes": 1, "bytes_in": 397, "bytes_out": SIZE}
 {"labels": [-100, 0, 0, 1, 2, 0, 0, 0, 1, 0, 0, -100]}
 {"labels": [-100, 0, 0, 0, 3, 0, 0, 1, 2, 0, 0, 0, 1, 0, -100]}
 {"labels": [-100, 0, 1, 2, 0, 0, 0, 0, 0, 1, 0, -100]}
@@ -47,6 +61,10 @@ id,label,tokens,share<CR>
 1,,8,0.1702127659574468<CR>
 2,,4,0.0851063829787234<CR>
 3,,2,0.0425531914893617<CR>
+the same
+  encoding: ids
 === stderr
-packed 47 labels, 4 sequences, 1 frame, 1 byte an id: 690 B became SIZE
+packed 47 labels, 4 sequences, 1 frame, 5 phrases: 690 B became SIZE
+counterweight: warning: phrases are for up to 255 different labels, and the data has more; the labels are packed as plain ids
+packed 300 labels, 300 sequences, 1 frame, 2 bytes an id: 4.7 kB became SIZE
 === exit 0

@@ -1,11 +1,14 @@
 # A shard is a .zst file for everyone else.
 command -v zstd >/dev/null || { echo 'zstd is not there'; exit 77; }
-counterweight pack -q input/names.jsonl -o n.labels.zst
+counterweight pack -q --encoding phrases input/names.jsonl -o p.labels.zst
+zstd -q -t p.labels.zst && echo 'zstd -t: good'
+counterweight pack -q --encoding ids input/names.jsonl -o n.labels.zst
 zstd -q -t n.labels.zst && echo 'zstd -t: good'
 zstd -q -dc n.labels.zst >a
 counterweight unpack n.labels.zst --to raw | cmp - a
 zstd -q -c input/names.jsonl | counterweight count -q --to csv -
 === stdout
+zstd -t: good
 zstd -t: good
 id,label,tokens,share<CR>
 0,O,33,0.7021276595744681<CR>

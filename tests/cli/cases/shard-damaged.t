@@ -1,25 +1,27 @@
 # Cut anywhere, or one bit wrong anywhere: never taken for whole.
-counterweight pack -q input/names.jsonl -o n.labels.zst
-counterweight count -q --to csv n.labels.zst >whole
-size=$(stat -c %s n.labels.zst)
-cut=0
-while [ $cut -lt "$size" ]; do
-        head -c $cut n.labels.zst >x.labels.zst
-        counterweight count -q --to csv --format shard x.labels.zst >out 2>err
-        code=$?
-        [ $code = 3 ] || echo "cut at $cut: exit $code"
-        [ ! -s out ] || echo "cut at $cut: output"
-        cut=$((cut + 7))
-done
-at=0
-while [ $at -lt "$size" ]; do
-        byte=$(tail -c +$((at + 1)) n.labels.zst | head -c 1 | od -An -tu1)
-        cp n.labels.zst x.labels.zst
-        printf "\\$(printf %o $((byte ^ 16)))" | dd of=x.labels.zst bs=1 seek=$at conv=notrunc 2>/dev/null
-        counterweight count -q --to csv --format shard x.labels.zst >out 2>err
-        code=$?
-        [ $code = 3 ] || echo "bit at $at: exit $code, $(cmp out whole 2>&1 && echo 'the same counts')"
-        at=$((at + 5))
+for encoding in phrases ids; do
+        counterweight pack -q --encoding $encoding input/names.jsonl -o n.labels.zst
+        counterweight count -q --to csv n.labels.zst >whole
+        size=$(stat -c %s n.labels.zst)
+        cut=0
+        while [ $cut -lt "$size" ]; do
+                head -c $cut n.labels.zst >x.labels.zst
+                counterweight count -q --to csv --format shard x.labels.zst >out 2>err
+                code=$?
+                [ $code = 3 ] || echo "$encoding, cut at $cut: exit $code"
+                [ ! -s out ] || echo "$encoding, cut at $cut: output"
+                cut=$((cut + 7))
+        done
+        at=0
+        while [ $at -lt "$size" ]; do
+                byte=$(tail -c +$((at + 1)) n.labels.zst | head -c 1 | od -An -tu1)
+                cp n.labels.zst x.labels.zst
+                printf "\\$(printf %o $((byte ^ 16)))" | dd of=x.labels.zst bs=1 seek=$at conv=notrunc 2>/dev/null
+                counterweight count -q --to csv --format shard x.labels.zst >out 2>err
+                code=$?
+                [ $code = 3 ] || echo "$encoding, bit at $at: exit $code, $(cmp out whole 2>&1 && echo 'the same counts')"
+                at=$((at + 5))
+        done
 done
 head -c 150 n.labels.zst >x.labels.zst
 try counterweight inspect x.labels.zst

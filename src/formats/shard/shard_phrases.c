@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The body of a phrase-coded frame: a byte a code.  To count it, its bytes are counted by the kernel and their counts
+ * folded by the dictionary; the phrases are spelt out only to hand labels over in order, or to find where a label that is
+ * unknown stands first.
+ */
+#include "count/collector.h"
+#include "count/kernels.h"
+#include "formats/shard/shard_state.h"
+
+enum { PIECE = 2048 };
+
+/* ---- counting -------------------------------------------------------------------------------------------------- */
+
+/* Tallies each symbol of `wanted`, by its first place in the frame. */
+static void
+tally_by_place(const struct cw_phrases *p, const uint8_t *codes, size_t n, const uint64_t counts[CW_CODES_MOST],
+               bool wanted[CW_CODES_MOST], unsigned n_wanted, struct cw_tally *tally)
+{
+        const uint64_t first = tally->at.position;
+        uint64_t position = first;
+        for (size_t i = 0; i < n && n_wanted > 0; i++) {
+                const uint8_t *symbols = p->expanded + p->starts[codes[i]];
+                for (unsigned k = 0; k < p->lengths[codes[i]]; k++) {
+                        const uint8_t symbol = symbols[k];
+                        if (wanted[symbol]) {
+                                tally->at.position = position;
+                                cw_tally_run(tally, p->ids[symbol], counts[symbol]);
+                                wanted[symbol] = false;
+                                n_wanted--;
+                        }
+                        position += symbol < p->n_ids;
+                }
+        }
+        tally->at.position = first;
+}
+
+static cw_status
+count(const struct cw_phrases *p, const struct cw_block *block, const struct cw_shard_frame *frame,
+      const uint8_t *codes, struct cw_tally *tally, struct cw_error *err)
+{
+        uint64_t counts[CW_CODES_MOST] = {0}, n_labels = 0;
+        bool wanted[CW_CODES_MOST] = {false};
+        unsigned n_wanted = 0;
+        tally->kernel->bytes(codes, frame->body_nbytes, counts);
+        if (!cw_phrases_fold(p, counts))
+                return cw_shard_fail_frame(err, block, "it has codes that its dictionary has not");
+        for (unsigned symbol = 0; symbol < p->n_ids; symbol++)
+                n_labels += counts[symbol];
+        const uint64_t n_ended = p->has_end ? counts[p->n_ids] : 0;
+        if (n_labels != frame->n_labels || n_ended != frame->n_sequences)
+                return cw_shard_fail_frame(err, block, "its phrases do not add up to its labels");
+        for (unsigned symbol = 0; symbol < p->n_ids; symbol++) {
+                wanted[symbol] = counts[symbol] > 0 && cw_tally_is_odd(tally, p->ids[symbol]);
+                n_wanted += wanted[symbol];
+                if (!wanted[symbol])
+                        cw_tally_run(tally, p->ids[symbol], counts[symbol]);
+        }
+        tally->at.position = frame->first_label;
+        tally_by_place(p, codes, frame->body_nbytes, counts, wanted, n_wanted, tally);
+        tally->sequences += n_ended;
+        return CW_OK;
+}
+
+/* ---- in order -------------------------------------------------------------------------------------------------- */
+
+static cw_status
+collect(const struct cw_phrases *p, const struct cw_block *block, const struct cw_shard_frame *frame,
+        const uint8_t *codes, struct cw_tally *tally, struct cw_error *err)
+{
+        int64_t ids[PIECE];
+        uint64_t n_labels = 0, n_ended = 0;
+        size_t n = 0;
+        for (size_t i = 0; i < frame->body_nbytes && tally->collector->status == CW_OK; i++) {
+                if (codes[i] >= p->n)
+                        return cw_shard_fail_frame(err, block, "it has codes that its dictionary has not");
+                const uint8_t *symbols = p->expanded + p->starts[codes[i]];
+                for (unsigned k = 0; k < p->lengths[codes[i]]; k++) {
+                        const bool ends = symbols[k] == p->n_ids;
+                        if (!ends)
+                                ids[n++] = p->ids[symbols[k]];
+                        if (!ends && n < PIECE)
+                                continue;
+                        cw_tally_ids(tally, ids, n, CW_I64);
+                        n_labels += n;
+                        n = 0;
+                        n_ended += ends;
+                        if (ends)
+                                cw_tally_end_sequence(tally);
+                }
+        }
+        cw_tally_ids(tally, ids, n, CW_I64);
+        n_labels += n;
+        if (tally->collector->status == CW_OK && (n_labels != frame->n_labels || n_ended != frame->n_sequences))
+                return cw_shard_fail_frame(err, block, "its phrases do not add up to its labels");
+        return CW_OK;
+}
+
+cw_status
+cw_shard_take_phrases(const struct cw_reader *reader, const struct cw_block *block, const struct cw_shard_frame *frame,
+                      const uint8_t *codes, struct cw_tally *tally, struct cw_error *err)
+{
+        const struct cw_phrases *p = ((const struct cw_shard_state *)reader->state)->header.phrases;
+        return tally->collector == NULL ? count(p, block, frame, codes, tally, err)
+                                        : collect(p, block, frame, codes, tally, err);
+}
