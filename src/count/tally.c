@@ -319,10 +319,10 @@ grow_names(struct cw_tally *t, uint32_t number)
 }
 
 static void
-note_name(struct cw_tally *t, uint32_t number)
+note_name(struct cw_tally *t, uint32_t number, struct cw_place place)
 {
-        if (t->name_tokens[number] == 0 || cw_place_compare(t->at, t->name_first[number]) < 0)
-                t->name_first[number] = t->at;
+        if (t->name_tokens[number] == 0 || cw_place_compare(place, t->name_first[number]) < 0)
+                t->name_first[number] = place;
 }
 
 void
@@ -343,9 +343,22 @@ cw_tally_name(struct cw_tally *t, const char *text, size_t nbytes)
                 t->last_nbytes = nbytes;
         }
         if (t->name_tokens[number] == 0 || t->in_seam)
-                note_name(t, number);
+                note_name(t, number, t->at);
         t->name_tokens[number]++;
         t->at.position++;
+}
+
+void
+cw_tally_labels(struct cw_tally *t, const struct cw_tally_label *labels, size_t n)
+{
+        for (size_t i = 0; i < n; i++) {
+                const uint32_t number = cw_intern_add_padded(&t->names, labels[i].text, labels[i].nbytes);
+                if (!grow_names(t, number))
+                        return;
+                if (t->name_tokens[number] == 0 || t->in_seam)
+                        note_name(t, number, (struct cw_place){t->at.part, labels[i].row, labels[i].position});
+                t->name_tokens[number]++;
+        }
 }
 
 void

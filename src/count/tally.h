@@ -144,6 +144,17 @@ bool cw_tally_is_odd(const struct cw_tally *t, int64_t id);
 /** One label as text, byte for byte. */
 void cw_tally_name(struct cw_tally *t, const char *text, size_t nbytes);
 
+/** One label as text, and where in the part it stands. */
+struct cw_tally_label {
+        const char *text; /**< CW_INTERN_PAD bytes may be read from here on, however long it is */
+        uint32_t nbytes;
+        uint32_t position; /**< within the row */
+        uint64_t row;
+};
+
+/** Many labels at once; `at` is left as it is.  Not for a collector. */
+void cw_tally_labels(struct cw_tally *t, const struct cw_tally_label *labels, size_t n);
+
 /** As cw_tally_name() `n` times: for run-length and dictionary forms. */
 void cw_tally_name_run(struct cw_tally *t, const char *text, size_t nbytes, uint64_t n);
 

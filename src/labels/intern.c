@@ -9,6 +9,12 @@
  * The order of labels is random to the processor, so time goes into mispredicted branches: hence a table three quarters
  * empty (a second slot is seldom looked at) and a comparison without a loop.  Tried and left: the string itself in the
  * slot, and xxHash inlined; each saved about a nanosecond of ten.
+ *
+ * Where bytes behind the string may be read, a second table is asked first.  It has the string in the slot, as four words
+ * with zeros behind its end, so that no step depends on its length: hashing is four multiplications, comparing four
+ * comparisons.  Strings come into it when they are met, at most one for four slots, so that nearly each is at its place.
+ *
+ *     short    | B-PER000 | 00000000 | 00000000 | 00000000 | 5 | number + 1 |
  */
 #include "labels/intern.h"
 
@@ -153,6 +159,95 @@ cw_intern_add(struct cw_intern *table, const char *text, size_t nbytes)
         return add_new(table, text, nbytes, hash);
 }
 
+enum { FIRST_SHORTS_BITS = 9, MOST_SHORTS_BITS = 14 };
+
+struct cw_intern_short {
+        uint64_t words[4];
+        uint32_t nbytes;
+        uint32_t number_plus_1; /* 0: free */
+};
+
+static inline struct cw_intern_short
+short_of(const char *text, size_t nbytes)
+{
+        static const uint64_t ones_then_zeros[8] = {UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX};
+        struct cw_intern_short s = {.nbytes = (uint32_t)nbytes};
+        const char *const mask = (const char *)ones_then_zeros + (CW_INTERN_PAD - nbytes);
+        for (size_t i = 0; i < 4; i++) {
+                uint64_t word, kept;
+                memcpy(&word, text + 8 * i, 8);
+                memcpy(&kept, mask + 8 * i, 8);
+                s.words[i] = word & kept;
+        }
+        return s;
+}
+
+/** Its slot, or the free one where it would go. */
+static inline struct cw_intern_short *
+probe_short(const struct cw_intern *table, const struct cw_intern_short *s)
+{
+        const uint64_t hash = s->words[0] * UINT64_C(0x9E3779B97F4A7C15) + s->words[1] * UINT64_C(0xC2B2AE3D27D4EB4F) +
+                              s->words[2] * UINT64_C(0x165667B19E3779F9) + s->words[3] * UINT64_C(0xD6E8FEB86659FD93);
+        const size_t mask = ((size_t)1 << table->shorts_bits) - 1;
+        for (size_t i = (size_t)(hash >> (64 - table->shorts_bits));; i = (i + 1) & mask) {
+                struct cw_intern_short *slot = &table->shorts[i];
+                const uint64_t differ = (slot->words[0] ^ s->words[0]) | (slot->words[1] ^ s->words[1]) |
+                                        (slot->words[2] ^ s->words[2]) | (slot->words[3] ^ s->words[3]) |
+                                        (slot->nbytes ^ s->nbytes);
+                if (differ == 0 || slot->number_plus_1 == 0)
+                        return slot;
+        }
+}
+
+/** Makes the table, or one twice as large.  False where that cannot be, which costs time only. */
+static bool
+grow_shorts(struct cw_intern *table)
+{
+        struct cw_intern larger = {.shorts_bits = table->shorts_bits == 0 ? FIRST_SHORTS_BITS : table->shorts_bits + 1};
+        const size_t n_old = table->shorts == NULL ? 0 : (size_t)1 << table->shorts_bits;
+        if (larger.shorts_bits > MOST_SHORTS_BITS)
+                return false;
+        larger.shorts = cw_calloc((size_t)1 << larger.shorts_bits, sizeof(*larger.shorts));
+        if (larger.shorts == NULL)
+                return false;
+        for (size_t i = 0; i < n_old; i++) {
+                if (table->shorts[i].number_plus_1 != 0)
+                        *probe_short(&larger, &table->shorts[i]) = table->shorts[i];
+        }
+        cw_free(table->shorts);
+        table->shorts = larger.shorts;
+        table->shorts_bits = larger.shorts_bits;
+        return true;
+}
+
+static void
+remember_short(struct cw_intern *table, struct cw_intern_short s, uint32_t number)
+{
+        const bool full = table->shorts == NULL || 4 * (table->n_shorts + 1) > (size_t)1 << table->shorts_bits;
+        if (number == UINT32_MAX || (full && !grow_shorts(table)))
+                return;
+        s.number_plus_1 = number + 1;
+        *probe_short(table, &s) = s;
+        table->n_shorts++;
+}
+
+uint32_t
+cw_intern_add_padded(struct cw_intern *table, const char *text, size_t nbytes)
+{
+        if (nbytes > CW_INTERN_PAD)
+                return cw_intern_add(table, text, nbytes);
+        const struct cw_intern_short s = short_of(text, nbytes);
+        if (table->shorts != NULL) {
+                const struct cw_intern_short *slot = probe_short(table, &s);
+                /* A free slot is all zeros, and so looks like the empty string. */
+                if (slot->number_plus_1 != 0)
+                        return slot->number_plus_1 - 1;
+        }
+        const uint32_t number = cw_intern_add(table, text, nbytes);
+        remember_short(table, s, number);
+        return number;
+}
+
 uint32_t
 cw_intern_find(const struct cw_intern *table, const char *text, size_t nbytes)
 {
@@ -189,5 +284,6 @@ cw_intern_free(struct cw_intern *table)
         free_chunks(table->chunks);
         cw_free(table->names);
         cw_free(table->slots);
+        cw_free(table->shorts);
         *table = (struct cw_intern){0};
 }

@@ -20,7 +20,12 @@ struct cw_intern {
         size_t n_slots;
         struct cw_intern_chunk *chunks; /**< where the bytes live */
         size_t nbytes;                  /**< of all names together */
+        struct cw_intern_short *shorts; /**< strings of up to CW_INTERN_PAD bytes met by cw_intern_add_padded() */
+        size_t n_shorts;
+        unsigned shorts_bits; /**< there is room for two to the power of so many */
 };
+
+enum { CW_INTERN_PAD = 32 };
 
 /** The number of `text` (any bytes, may hold NULs, may be empty), new or old.  UINT32_MAX when memory is out or there
  *  are more than 2^31 names. */
@@ -29,6 +34,8 @@ uint32_t cw_intern_add(struct cw_intern *table, const char *text, size_t nbytes)
 uint32_t cw_intern_find(const struct cw_intern *table, const char *text, size_t nbytes);
 /** Forgets all names; most of the memory stays. */
 void cw_intern_clear(struct cw_intern *table);
+/** As cw_intern_add(), for a text of which CW_INTERN_PAD bytes may be read, however long it is: faster for short ones. */
+uint32_t cw_intern_add_padded(struct cw_intern *table, const char *text, size_t nbytes);
 void cw_intern_free(struct cw_intern *table);
 
 #endif

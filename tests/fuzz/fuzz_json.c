@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Fuzz target of the dialects jsonl and json.  The first byte chooses: bit 0 json, bit 1 the column a.b instead of k, the
- * rest where the text is cut.  Besides not crashing, three things must hold: text that comes in pieces counts like text in
- * one piece; leaving out bad rows changes nothing where there is none; and where jansson finds the text valid, a plain
- * walk over its tree counts the same.
+ * rest where the text is cut.  Besides not crashing, four things must hold: all kernels count the same; text that comes in
+ * pieces counts like text in one piece; leaving out bad rows changes nothing where there is none; and where jansson finds
+ * the text valid, a plain walk over its tree counts the same.
  */
 #include "../unit/json_driver.h"
+#include "count/kernels.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -174,6 +175,28 @@ check_truth(const struct json_run *skipping, const struct json_run *strict, bool
         cw_tally_free(&t.tally);
 }
 
+/* Every kernel counts as the portable one does, places of unknown ids and words for faults included. */
+static void
+check_kernels(const struct cw_text_dialect *d, const void *learnt, bool skip, const char *text, size_t n)
+{
+        const struct json_rules portable = {&cw_kernel_scalar, 107, true};
+        struct json_run want = json_decode_by(&portable, d, learnt, skip, text, n, 0);
+        const struct cw_kernel *kernel;
+        for (size_t i = 0; (kernel = cw_kernel_at(i)) != NULL; i++) {
+                const struct json_rules rules = {kernel, portable.n_known, portable.ignore};
+                if (!kernel->usable())
+                        continue;
+                struct json_run run = json_decode_by(&rules, d, learnt, skip, text, n, 0);
+                demand(run.status == want.status && strcmp(run.counted, want.counted) == 0, kernel->name, &run,
+                       want.counted);
+                demand(run.status == CW_OK ||
+                               (strcmp(run.err.message, want.err.message) == 0 && run.err.row == want.err.row),
+                       kernel->name, &run, want.err.message);
+                free(run.counted);
+        }
+        free(want.counted);
+}
+
 static struct json_run
 check_cuts(const struct cw_text_dialect *d, const void *learnt, bool skip, const char *text, size_t n, uint32_t seed)
 {
@@ -182,6 +205,7 @@ check_cuts(const struct cw_text_dialect *d, const void *learnt, bool skip, const
         demand(one.status == cut.status && strcmp(one.counted, cut.counted) == 0, "cut text differs", &cut,
                one.counted);
         free(cut.counted);
+        check_kernels(d, learnt, skip, text, n);
         return one;
 }
 

@@ -20,10 +20,11 @@ enum { CONLL_SAMPLE = 1 << 16 };
 
 /** How a text is cut.  `random` 0: in one piece. */
 struct conll_cuts {
-        uint32_t random; /**< seed of the cuts */
-        size_t block;    /**< most bytes a block */
-        size_t chunk;    /**< most bytes more a call of decode */
-        size_t sample;   /**< bytes learnt from */
+        uint32_t random;                /**< seed of the cuts */
+        size_t block;                   /**< most bytes a block */
+        size_t chunk;                   /**< most bytes more a call of decode */
+        size_t sample;                  /**< bytes learnt from */
+        const struct cw_kernel *kernel; /**< that counts; NULL: the fastest */
 };
 
 struct conll_run {
@@ -176,6 +177,8 @@ conll_run_text(struct conll_run *run, const struct cw_read_options *options, con
         if (sample_n > 0)
                 memcpy(sample, text, sample_n);
         run->tally.skip_bad_rows = options->skip_bad_rows;
+        if (cuts->kernel != NULL)
+                run->tally.kernel = cuts->kernel;
         run->status =
                 cw_dialect_conll.learn(options, sample, sample_n, sample_n == nbytes, &learnt, &column, &run->err);
         free(sample);
@@ -230,6 +233,31 @@ conll_difference(const struct conll_run *a, const struct conll_run *b)
                 const struct cw_intern_name *name = &a->tally.names.names[i];
                 if (a->tally.name_tokens[i] != conll_tokens(b, name->text, name->nbytes))
                         return "the counts of a label differ";
+        }
+        return NULL;
+}
+
+/** As conll_difference() for two runs with the same cuts, where the places must be the same too. */
+static inline const char *
+conll_difference_by_kernel(const struct conll_run *a, const struct conll_run *b)
+{
+        const char *const difference = conll_difference(a, b);
+        if (difference != NULL)
+                return difference;
+        if (a->status != CW_OK)
+                return a->err.row != b->err.row                      ? "the rows of the faults differ"
+                       : strcmp(a->err.message, b->err.message) != 0 ? "the words for the fault differ"
+                                                                     : NULL;
+        for (size_t i = 0; i < a->tally.names.n; i++) {
+                const struct cw_intern_name *name = &a->tally.names.names[i];
+                const uint32_t number = cw_intern_find(&b->tally.names, name->text, name->nbytes);
+                if (a->tally.name_tokens[i] > 0 &&
+                    cw_place_compare(a->tally.name_first[i], b->tally.name_first[number]) != 0)
+                        return "the first places of a label differ";
+        }
+        for (size_t i = 0; i < a->tally.n_bad; i++) {
+                if (cw_place_compare(a->tally.bad[i].place, b->tally.bad[i].place) != 0)
+                        return "the places of bad rows differ";
         }
         return NULL;
 }

@@ -32,7 +32,7 @@ static void
 check_cuts(const struct sample *s, const struct conll_run *run, const char *text, size_t nbytes)
 {
         for (uint32_t i = 0; i < 400; i++) {
-                const struct conll_cuts cuts = {i + 1, 1 + i % (nbytes + 1), 1 + i % 23, CONLL_SAMPLE};
+                const struct conll_cuts cuts = {i + 1, 1 + i % (nbytes + 1), 1 + i % 23, CONLL_SAMPLE, NULL};
                 struct conll_run cut;
                 conll_run_text(&cut, &s->options, &cuts, text, nbytes);
                 const char *difference = conll_difference(run, &cut);
@@ -382,7 +382,7 @@ Test(conll, header_beyond_the_sample)
 {
         static const char text[] = "# c\n# c\n\nw\tl\na\tO\n";
         const struct cw_read_options options = {.conll_header = true};
-        const struct conll_cuts cuts = {1, 5, 5, 9};
+        const struct conll_cuts cuts = {1, 5, 5, 9, NULL};
         struct conll_run run;
         conll_run_text(&run, &options, &cuts, text, sizeof(text) - 1);
         cr_expect_eq(run.status, CW_E_DATA);

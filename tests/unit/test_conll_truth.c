@@ -107,7 +107,7 @@ compare(const char *name, const struct conll_run *run, json_t *truth)
 static bool
 agrees(const char *name, const char *path, json_t *truth)
 {
-        static const struct conll_cuts cuts[] = {{1, 300, 100, 65536}, {2, 5000, 4096, 65536}};
+        static const struct conll_cuts cuts[] = {{1, 300, 100, 65536, NULL}, {2, 5000, 4096, 65536, NULL}};
         const struct cw_read_options options = options_for(name);
         struct conll_run run, cut;
         size_t nbytes;

@@ -127,3 +127,44 @@ Test(intern, out_of_memory_leaves_the_table_whole)
         cr_assert_gt(n_failures, 10);
         cw_intern_free(&t);
 }
+
+/* As every_length_and_every_byte_counts, by the way for texts with bytes behind them, whose value must not matter. */
+Test(intern, padded_texts_have_the_same_numbers)
+{
+        struct cw_intern t = {0};
+        uint32_t next = 0;
+        for (size_t n = 0; n <= 40; n++) {
+                for (size_t changed = 0; changed <= n; changed++) {
+                        char *const text = malloc(n + CW_INTERN_PAD);
+                        for (int pad = 0; pad < 3; pad++) {
+                                memset(text, pad == 2 ? '\0' : 'a' + pad, n + CW_INTERN_PAD);
+                                memset(text, 'a', n);
+                                if (changed < n)
+                                        text[changed] = 'b';
+                                cr_assert_eq(cw_intern_add_padded(&t, text, n), next, "%zu bytes, changed at %zu", n,
+                                             changed);
+                        }
+                        cr_assert_eq(cw_intern_find(&t, text, n), next);
+                        cr_assert_eq(cw_intern_add(&t, text, n), next);
+                        next++;
+                        free(text);
+                }
+        }
+        cr_assert_eq(t.n, next);
+        cw_intern_free(&t);
+}
+
+/* More of them than the table for short ones may have. */
+Test(intern, very_many_padded_texts)
+{
+        struct cw_intern t = {0};
+        char text[16 + CW_INTERN_PAD] = "";
+        for (int turn = 0; turn < 2; turn++) {
+                for (uint32_t i = 0; i < 20000; i++) {
+                        const int n = snprintf(text, sizeof(text), "label-%u", (unsigned)i);
+                        cr_assert_eq(cw_intern_add_padded(&t, text, (size_t)n), i);
+                }
+        }
+        cr_assert_eq(t.n, 20000);
+        cw_intern_free(&t);
+}

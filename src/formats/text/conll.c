@@ -154,7 +154,7 @@ take_cut_line(struct run *r, const char *text, size_t begin, size_t end, const s
 
 /* All whole lines of the text from *pos_ref on; *pos_ref is set to where the line begins that failed, or is not whole. */
 static cw_status
-take_lines(struct run *r, const char *text, size_t nbytes, size_t *pos_ref)
+take_cut_lines(struct run *r, const char *text, size_t nbytes, size_t *pos_ref)
 {
         const struct cw_conll_pair ends = cw_conll_separators(r->d->separator);
         struct cuts cuts;
@@ -180,6 +180,58 @@ take_lines(struct run *r, const char *text, size_t nbytes, size_t *pos_ref)
                 }
         }
         return CW_OK;
+}
+
+/* The plain rows from text[at] on, many at a time; where they end. */
+static size_t
+take_plain_rows(struct run *r, cw_scan_rows_fn *rows, struct cw_row_scan *scan, const char *text, size_t nbytes,
+                size_t at)
+{
+        const struct cw_row_rules *const rules = &r->d->plain;
+        /* Its first row is to be seen, for the place of it. */
+        scan->outside = cw_tally_knows(r->tally, &rules->outside, 1) ? rules->outside : '\n';
+        scan->in_sentence = r->mode == IN_SENTENCE;
+        scan->n_rows = scan->n_outside = scan->n_sentences = 0;
+        scan->n_labels = 0;
+        const size_t end = rows(scan, text, nbytes, at);
+        for (size_t i = 0; i < scan->n_labels; i++)
+                scan->labels[i].row += r->row;
+        cw_tally_labels(r->tally, scan->labels, scan->n_labels);
+        cw_tally_name_run(r->tally, &rules->outside, 1, scan->n_outside);
+        r->tally->sequences += scan->n_sentences;
+        r->mode = scan->in_sentence ? IN_SENTENCE : AT_BREAK;
+        r->row += scan->n_rows;
+        return end;
+}
+
+/* As take_cut_lines(), where rows are likely to be plain: by `rows`, and the lines that it stops at the long way. */
+static cw_status
+take_plain_lines(struct run *r, cw_scan_rows_fn *rows, const char *text, size_t nbytes, size_t *pos_ref)
+{
+        struct cw_row_scan scan;
+        scan.rules = &r->d->plain;
+        while (*pos_ref < nbytes) {
+                const size_t at = *pos_ref;
+                *pos_ref = take_plain_rows(r, rows, &scan, text, nbytes, at);
+                if (*pos_ref > at)
+                        continue;
+                const char *const feed = memchr(text + at, '\n', nbytes - at);
+                if (feed == NULL)
+                        break;
+                CW_TRY(take_line(r, (struct cw_span){text + at, (size_t)(feed - text) - at}));
+                r->row++;
+                *pos_ref = (size_t)(feed - text) + 1;
+        }
+        return CW_OK;
+}
+
+static cw_status
+take_lines(struct run *r, const char *text, size_t nbytes, size_t *pos_ref)
+{
+        cw_scan_rows_fn *const rows = cw_scan_for(r->tally->kernel)->rows;
+        if (rows == NULL || !r->d->has_plain_rows || r->tally->collector != NULL || r->tally->in_seam)
+                return take_cut_lines(r, text, nbytes, pos_ref);
+        return take_plain_lines(r, rows, text, nbytes, pos_ref);
 }
 
 /* Leaves AT_START once there is a whole line, which then may have a byte-order mark. */

@@ -14,6 +14,7 @@
 #ifndef CW_FORMATS_CONLL_DIALECT_H
 #define CW_FORMATS_CONLL_DIALECT_H
 
+#include "formats/text/scan.h"
 #include "formats/text/text.h"
 
 #include <limits.h>
@@ -55,6 +56,8 @@ struct cw_conll {
         bool numbered;               /**< CoNLL-U: the first cell is a number; `3-4` and `3.1` are no tokens */
         struct cw_intern labels;     /**< labels of the rows seen; for CW_CONLL_HASH */
         bool special[UCHAR_MAX + 1]; /**< first bytes of lines that may be no row, whatever their cells are */
+        bool has_plain_rows;         /**< `plain` says which rows may go by the scanners of wide registers */
+        struct cw_row_rules plain;
 };
 
 enum cw_conll_kind {

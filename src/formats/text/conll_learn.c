@@ -259,6 +259,48 @@ mark_special(struct cw_conll *d)
                 d->special[(unsigned char)d->prefixes[i].at[0]] = true;
 }
 
+/* The special bytes into two tables by their low four bits; false if three of them have these in common. */
+static bool
+split_special(const struct cw_conll *d, uint8_t special[2][16])
+{
+        for (unsigned i = 0; i < 32; i++)
+                special[i / 16][i % 16] = (uint8_t)((i + 1) % 16); /* belongs to another place */
+        for (unsigned b = 0; b <= UCHAR_MAX; b++) {
+                unsigned i = 0;
+                if (!d->special[b])
+                        continue;
+                while (i < 2 && special[i][b % 16] % 16 == b % 16)
+                        i++;
+                if (i == 2 || b > 0x7F)
+                        return false;
+                special[i][b % 16] = (uint8_t)b;
+        }
+        return true;
+}
+
+/* What the commonest rows are, for speed and nothing else. */
+static void
+learn_plain_rows(struct cw_conll *d, const struct sample *s)
+{
+        const struct cw_conll_pair ends = cw_conll_separators(d->separator);
+        const char *const feed = s->nbytes > 1 ? memchr(s->text + 1, '\n', s->nbytes - 1) : NULL;
+        struct cw_conll_lines lines = lines_of(s);
+        struct cw_span row, label;
+        size_t n[UCHAR_MAX + 1] = {0}, commonest = '\n';
+        d->plain = (struct cw_row_rules){.separator_a = ends.a,
+                                         .separator_b = ends.b,
+                                         .lone = d->least_cells == 1,
+                                         .crlf = feed != NULL && feed[-1] == '\r'};
+        d->has_plain_rows = d->field == -1 && !d->numbered && split_special(d, d->plain.special);
+        while (d->has_plain_rows && next_plain_row(d, s, &lines, &row)) {
+                if (cw_conll_classify(d, row, &label) == CW_CONLL_TOKEN && label.n == 1 && *label.at != '\r')
+                        n[(unsigned char)*label.at]++;
+        }
+        for (size_t b = 0; b <= UCHAR_MAX; b++)
+                commonest = n[b] > n[commonest] ? b : commonest;
+        d->plain.outside = (char)commonest;
+}
+
 static cw_status
 learn_all(struct cw_conll *d, const struct cw_read_options *options, struct sample *s, struct cw_error *err)
 {
@@ -274,6 +316,7 @@ learn_all(struct cw_conll *d, const struct cw_read_options *options, struct samp
                 d->least_cells = 2;
         learn_numbered(d, s);
         mark_special(d);
+        learn_plain_rows(d, s);
         return learn_labels(d, s, err);
 }
 

@@ -6,6 +6,7 @@
  *
  *     jsonl, json    find   the label value of a record     json_walk.inc, one source for all
  *                    ids    a list of integers as bytes     json_ids.inc
+ *     conll          rows   where the labels of rows are    conll_rows.inc
  *
  * All read whole blocks of 64 bytes, up to CW_TEXT_PAD behind the text.
  */
@@ -13,6 +14,7 @@
 #define CW_FORMATS_TEXT_SCAN_H
 
 #include "count/kernels.h"
+#include "count/tally.h"
 #include "formats/text/json_path.h"
 
 /** Label ids as bytes. */
@@ -32,10 +34,39 @@ typedef bool cw_scan_find_fn(struct cw_json_cursor *c, const struct cw_json_path
  *  with nothing appended: not a plain list. */
 typedef bool cw_scan_ids_fn(const char *text, size_t n, struct cw_byte_ids *ids);
 
+/** What a plain row is: cells, the last of which is the label, that is not empty. */
+struct cw_row_rules {
+        char separator_a, separator_b; /**< the bytes that separate cells, perhaps the same */
+        bool lone;                     /**< a single cell is a label */
+        bool crlf;                     /**< rows are likely to end with CR LF */
+        char outside;                  /**< the commonest label, if that has one byte; else '\n', which no label is */
+        /** Bytes that a plain row does not begin with: byte b where special[0 or 1][b % 16] is b.  Free places hold a byte
+         *  that is no b of theirs. */
+        uint8_t special[2][16];
+};
+
+enum { CW_ROW_LABELS = 1024 };
+
+/** One run over rows, and what was found. */
+struct cw_row_scan {
+        const struct cw_row_rules *rules;
+        char outside;     /**< as rules->outside, or '\n': none of the labels is to be counted unseen */
+        bool in_sentence; /**< there was a row after the last break */
+        uint64_t n_rows;  /**< lines, breaks too */
+        uint64_t n_outside, n_sentences;
+        size_t n_labels;
+        struct cw_tally_label labels[CW_ROW_LABELS]; /**< of the rows that were not counted in n_outside; row: from 0 */
+};
+
+/** Over the plain rows and the empty lines from text[at], where a line begins, on; where it stopped: the beginning of a line
+ *  that is neither, or is not whole, or whose label there is no room for. */
+typedef size_t cw_scan_rows_fn(struct cw_row_scan *scan, const char *text, size_t nbytes, size_t at);
+
 struct cw_scan {
         const char *name;
         cw_scan_find_fn *find;
-        cw_scan_ids_fn *ids; /**< NULL: no shortcut */
+        cw_scan_ids_fn *ids;   /**< NULL: no shortcut */
+        cw_scan_rows_fn *rows; /**< NULL: no shortcut */
 };
 
 /** The scanners that go with a kernel. */

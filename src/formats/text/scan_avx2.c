@@ -56,6 +56,20 @@ prefix_xor(uint64_t bits)
         return (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)bits), ones, 0));
 }
 
+/* Where a byte is that either table has at its low four bits. */
+TARGET static inline uint64_t
+block_special(block b, const uint8_t special[2][16])
+{
+        uint64_t found = 0;
+        for (int i = 0; i < 2; i++) {
+                const __m256i table =
+                        _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)special[i]));
+                found |= both(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, b.low), b.low),
+                              _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, b.high), b.high));
+        }
+        return found;
+}
+
 /* What the digits of a vector are worth, and all bits where there is one. */
 TARGET static inline __m256i
 digits32(__m256i v, __m256i *is_ret)
@@ -115,9 +129,10 @@ block_ids(const char *p, uint64_t ends, size_t left, struct cw_byte_ids *ids)
                ids32(p + 32, spread((uint32_t)(ends >> 32)), ids, out + 32);
 }
 
+#include "formats/text/conll_rows.inc"
 #include "formats/text/json_ids.inc"
 #include "formats/text/json_walk.inc"
 
-const struct cw_scan cw_scan_avx2 = {.name = "avx2", .find = walk_find, .ids = plain_ids};
+const struct cw_scan cw_scan_avx2 = {.name = "avx2", .find = walk_find, .ids = plain_ids, .rows = plain_rows};
 
 #endif

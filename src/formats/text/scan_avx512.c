@@ -22,9 +22,10 @@ put_ids(__m512i values, uint64_t ends, size_t left, struct cw_byte_ids *ids)
         ids->n_bytes += left < 64 ? left + 1 : 64;
 }
 
+#include "formats/text/conll_rows.inc"
 #include "formats/text/json_ids.inc"
 #include "formats/text/json_walk.inc"
 
-const struct cw_scan cw_scan_avx512 = {.name = "avx512", .find = walk_find, .ids = plain_ids};
+const struct cw_scan cw_scan_avx512 = {.name = "avx512", .find = walk_find, .ids = plain_ids, .rows = plain_rows};
 
 #endif
