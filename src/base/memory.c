@@ -9,6 +9,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+
+enum { HUGE_NBYTES = 1 << 21, LARGE_NBYTES = 2 * HUGE_NBYTES };
 
 static atomic_long fail_countdown; /* 0: off; else allocations until failure, counting down to 1, which fails */
 
@@ -45,6 +48,21 @@ void *
 cw_realloc(void *p, size_t nbytes)
 {
         return must_fail() ? NULL : realloc(p, nbytes == 0 ? 1 : nbytes);
+}
+
+void *
+cw_realloc_scratch(void *p, size_t n_kept, size_t nbytes)
+{
+        if (nbytes < LARGE_NBYTES)
+                return cw_realloc(p, nbytes);
+        void *grown = NULL;
+        if (must_fail() || posix_memalign(&grown, HUGE_NBYTES, nbytes) != 0)
+                return NULL;
+        (void)madvise(grown, nbytes, MADV_HUGEPAGE); /* advice: a system that cannot is as right, and slower */
+        if (p != NULL)
+                memcpy(grown, p, n_kept);
+        cw_free(p);
+        return grown;
 }
 
 char *

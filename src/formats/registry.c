@@ -8,12 +8,20 @@
 
 #include <string.h>
 
-enum { SAMPLE_NBYTES = 1 << 16, INFLATE_STEP = 1 << 12 };
+enum { SAMPLE_NBYTES = 1 << 16, INFLATE_STEP = 1 << 12, SCRATCH_STEP = 1 << 21 };
 
 static const struct cw_format *const formats[] = {
         &cw_format_arrow, &cw_format_parquet, &cw_format_shard, &cw_format_counts, &cw_format_jsonl,
         &cw_format_json,  &cw_format_conll,   &cw_format_npy,   &cw_format_raw,
 };
+
+/* Large scratch grows in steps, so that blocks each a little larger than the one before do not move it each time. */
+static size_t
+scratch_cap(size_t want, uint64_t most)
+{
+        const size_t cap = (want + SCRATCH_STEP - 1) / SCRATCH_STEP * SCRATCH_STEP;
+        return want < SCRATCH_STEP || cap > most ? want : cap;
+}
 
 cw_status
 cw_scratch_text(struct cw_scratch *s, size_t want, struct cw_error *err)
@@ -25,11 +33,12 @@ cw_scratch_text(struct cw_scratch *s, size_t want, struct cw_error *err)
                                "a record is longer than --max-memory (%llu bytes); raise it if that is "
                                "right",
                                (unsigned long long)s->max_nbytes);
-        char *text = cw_realloc(s->text, want + CW_TEXT_PAD);
+        const size_t cap = scratch_cap(want, s->max_nbytes);
+        char *text = cw_realloc_scratch(s->text, s->text_cap, cap + CW_TEXT_PAD);
         if (text == NULL)
-                return cw_fail_memory(err, want + CW_TEXT_PAD);
+                return cw_fail_memory(err, cap + CW_TEXT_PAD);
         s->text = text;
-        s->text_cap = want;
+        s->text_cap = cap;
         return CW_OK;
 }
 
@@ -41,11 +50,12 @@ cw_scratch_raw(struct cw_scratch *s, size_t want, struct cw_error *err)
         if (want > s->max_nbytes)
                 return cw_fail(err, CW_E_LIMIT, "a block of %zu bytes is larger than --max-memory (%llu bytes)", want,
                                (unsigned long long)s->max_nbytes);
-        uint8_t *raw = cw_realloc(s->raw, want);
+        const size_t cap = scratch_cap(want, s->max_nbytes);
+        uint8_t *raw = cw_realloc_scratch(s->raw, s->raw_cap, cap);
         if (raw == NULL)
-                return cw_fail_memory(err, want);
+                return cw_fail_memory(err, cap);
         s->raw = raw;
-        s->raw_cap = want;
+        s->raw_cap = cap;
         return CW_OK;
 }
 
