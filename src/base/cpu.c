@@ -21,8 +21,8 @@ machine_features(void)
         if ((features & CW_CPU_AVX2) != 0 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
             __builtin_cpu_supports("avx512vl"))
                 features |= CW_CPU_AVX512;
-        if ((features & CW_CPU_AVX512) != 0 && __builtin_cpu_supports("avx512vbmi2") &&
-            __builtin_cpu_supports("avx512vpopcntdq"))
+        if ((features & CW_CPU_AVX512) != 0 && __builtin_cpu_supports("avx512vbmi") &&
+            __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vpopcntdq"))
                 features |= CW_CPU_AVX512ICL;
         return features;
 }

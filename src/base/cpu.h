@@ -18,7 +18,7 @@
 enum {
         CW_CPU_AVX2 = 1 << 0,      /**< with POPCNT, PCLMUL and BMI1, which all such machines have */
         CW_CPU_AVX512 = 1 << 1,    /**< the above, and F, BW and VL */
-        CW_CPU_AVX512ICL = 1 << 2, /**< as Ice Lake and Zen 4: the above, VBMI2, VPOPCNTDQ */
+        CW_CPU_AVX512ICL = 1 << 2, /**< as Ice Lake and Zen 4: the above, VBMI, VBMI2, VPOPCNTDQ */
         CW_CPU_ALL = CW_CPU_AVX2 | CW_CPU_AVX512 | CW_CPU_AVX512ICL
 };
 

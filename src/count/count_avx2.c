@@ -121,6 +121,8 @@ const struct cw_kernel cw_kernel_avx2 = {
         .i64 = count_i64,
         .u16 = count_u16,
         .u32 = count_u32,
+        .unpack = cw_unpack_groups,
+        .ones = count_ones,
 };
 
 #endif

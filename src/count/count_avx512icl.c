@@ -13,7 +13,7 @@
 
 #if CW_CPU_X86
 
-#define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,popcnt")))
+#define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,avx512vpopcntdq,popcnt")))
 #include "count/vec512.inc"
 
 struct squeezer {
@@ -36,6 +36,32 @@ vec_squeeze(const struct squeezer *q, vec v, uint8_t byte, uint8_t *out)
 #define vec_popcount(v) _mm512_popcnt_epi64(v)
 #include "count/planes_template.inc"
 
+/* Bytes w*k to w*k + 7 for lane k, in which VPMULTISHIFTQB then finds the group's codes. */
+#define LANE(w, k) (UINT64_C(0x0706050403020100) + (uint64_t)(w) * (k)*UINT64_C(0x0101010101010101))
+#define LANES(w)                                                                                               \
+        {                                                                                                      \
+                LANE(w, 0), LANE(w, 1), LANE(w, 2), LANE(w, 3), LANE(w, 4), LANE(w, 5), LANE(w, 6), LANE(w, 7) \
+        }
+
+static const uint64_t lanes_of[9][8] = {
+        LANES(0), LANES(1), LANES(2), LANES(3), LANES(4), LANES(5), LANES(6), LANES(7), LANES(8),
+};
+
+TARGET static void
+unpack_groups(const uint8_t *packed, size_t n_groups, unsigned width, uint8_t *bytes)
+{
+        const vec lanes = vec_load(lanes_of[width]), mask = vec_set8((char)((1 << width) - 1));
+        /* Byte i of a lane from bit i * width of it on. */
+        const vec shifts = vec_set64((int64_t)(UINT64_C(0x0706050403020100) * width));
+        for (; n_groups > 0; packed += 8 * width, bytes += VEC_NBYTES) {
+                const size_t n = n_groups < 8 ? n_groups : 8;
+                const vec stored = _mm512_maskz_loadu_epi8(~UINT64_C(0) >> (64 - n * width), packed);
+                const vec codes = _mm512_multishift_epi64_epi8(shifts, _mm512_permutexvar_epi8(lanes, stored));
+                vec_store(bytes, vec_and(codes, mask));
+                n_groups -= n;
+        }
+}
+
 static bool
 usable(void)
 {
@@ -51,6 +77,8 @@ const struct cw_kernel cw_kernel_avx512icl = {
         .i64 = count_i64,
         .u16 = count_u16,
         .u32 = count_u32,
+        .unpack = unpack_groups,
+        .ones = count_ones,
 };
 
 #endif

@@ -12,6 +12,8 @@
  */
 #include "count/kernels.h"
 
+#include "base/cursor.h"
+
 #include <string.h>
 
 static bool
@@ -74,6 +76,37 @@ DEFINE_COUNT(count_i64, int64_t)
 DEFINE_COUNT(count_u16, uint16_t)
 DEFINE_COUNT(count_u32, uint32_t)
 
+/* Eight codes of a word to its eight bytes: halves, quarters, eighths move apart. */
+void
+cw_unpack_groups(const uint8_t *packed, size_t n_groups, unsigned width, uint8_t *bytes)
+{
+        const uint64_t one = (UINT64_C(1) << width) - 1, two = (UINT64_C(1) << 2 * width) - 1,
+                       four = (UINT64_C(1) << 4 * width) - 1;
+        const uint64_t ones = one * UINT64_C(0x0001000100010001), twos = two * UINT64_C(0x0000000100000001);
+        const size_t nbytes = n_groups * width;
+        for (size_t i = 0, at = 0; i < n_groups; i++, at += width) {
+                uint64_t word = at + 8 <= nbytes ? cw_load_le(packed + at, 8) : cw_load_le(packed + at, width);
+                word = (word & four) | (word >> 4 * width & four) << 32;
+                word = (word & twos) | (word >> 2 * width & twos) << 16;
+                word = (word & ones) | (word >> width & ones) << 8;
+                cw_store_le(bytes + 8 * i, word, 8);
+        }
+}
+
+static uint64_t
+count_ones(const uint8_t *bytes, size_t n)
+{
+        uint64_t sum = 0;
+        for (size_t i = 0; i < n; i += 8) {
+                uint64_t word = cw_load_le(bytes + i, n - i < 8 ? n - i : 8);
+                word -= word >> 1 & UINT64_C(0x5555555555555555);
+                word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
+                word = (word + (word >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+                sum += word * UINT64_C(0x0101010101010101) >> 56;
+        }
+        return sum;
+}
+
 const struct cw_kernel cw_kernel_scalar = {
         .name = "scalar",
         .usable = always,
@@ -83,4 +116,6 @@ const struct cw_kernel cw_kernel_scalar = {
         .i64 = count_i64,
         .u16 = count_u16,
         .u32 = count_u32,
+        .unpack = cw_unpack_groups,
+        .ones = count_ones,
 };

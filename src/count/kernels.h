@@ -9,6 +9,8 @@
 
 #include "count/histogram.h"
 
+enum { CW_UNPACK_SLACK = 64 }; /**< bytes that unpack() may write behind its result */
+
 /** Adds `n` ids of one type, at any address, to `h`, those outside the dense bins too. */
 typedef void cw_count_ids_fn(const uint8_t *ids, size_t n, struct cw_histogram *h);
 
@@ -20,9 +22,19 @@ struct cw_kernel {
         void (*bytes)(const uint8_t *bytes, size_t n, uint64_t counts[256]);
 
         cw_count_ids_fn *i16, *i32, *i64, *u16, *u32;
+
+        /** Codes of `width` bits, 1 to 8, packed from the lowest bit of the first byte on, to a byte each: `n_groups` groups
+         *  of eight codes, which are `width` bytes.  Reads nothing beyond them. */
+        void (*unpack)(const uint8_t *packed, size_t n_groups, unsigned width, uint8_t *bytes);
+
+        /** How many bits are set in bytes[0 .. n-1]. */
+        uint64_t (*ones)(const uint8_t *bytes, size_t n);
 };
 
 extern const struct cw_kernel cw_kernel_scalar;
+
+/** The portable unpack(), for kernels that know no better. */
+void cw_unpack_groups(const uint8_t *packed, size_t n_groups, unsigned width, uint8_t *bytes);
 
 /* The others exist on x86-64 only; the table knows. */
 extern const struct cw_kernel cw_kernel_avx2;

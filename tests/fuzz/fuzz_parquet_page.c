@@ -49,10 +49,10 @@ take_data(struct fixture *f, const struct cw_parquet_page *page, const struct cw
         uint64_t levels[65] = {0}, n = page->n_values;
         CW_TRY(cw_parquet_page_parts(page, body, &f->leaf, &parts, &f->err));
         if (f->leaf.max_repetition > 0)
-                (void)cw_hybrid_count(&parts.repetition, n, levels, f->leaf.max_repetition + 1);
+                (void)cw_hybrid_count(&parts.repetition, n, cw_kernel_best(), levels, f->leaf.max_repetition + 1);
         memset(levels, 0, sizeof(levels));
         if (f->leaf.max_definition > 0) {
-                if (!cw_hybrid_count(&parts.definition, n, levels, f->leaf.max_definition + 1))
+                if (!cw_hybrid_count(&parts.definition, n, cw_kernel_best(), levels, f->leaf.max_definition + 1))
                         return CW_OK;
                 n = levels[f->leaf.max_definition];
         }

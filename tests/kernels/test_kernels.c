@@ -348,3 +348,55 @@ Test(kernels, best_is_what_the_processor_can_do)
         cw_cpu_mask(CW_CPU_ALL);
         cr_assert_eq(cw_cpu_features(), here);
 }
+
+/* Code `index` of `width` bits, found bit by bit. */
+static uint8_t
+code_at(const uint8_t *packed, size_t index, unsigned width)
+{
+        unsigned code = 0;
+        for (unsigned b = 0; b < width; b++) {
+                const size_t bit = index * width + b;
+                code |= (packed[bit / 8] >> bit % 8 & 1u) << b;
+        }
+        return (uint8_t)code;
+}
+
+Test(kernels, unpack_every_width_up_to_the_end_of_memory)
+{
+        enum { GROUPS = 133 };
+        uint8_t *end = arena_end(), got[8 * GROUPS + CW_UNPACK_SLACK + 1];
+        for (size_t i = 0; i < ARENA; i++)
+                end[-(ptrdiff_t)i - 1] = (uint8_t)below(256);
+        for (size_t k = 0; cw_kernel_at(k) != NULL; k++) {
+                const struct cw_kernel *kernel = cw_kernel_at(k);
+                for (unsigned width = 1; kernel->usable() && width <= 8; width++) {
+                        for (size_t n = 0; n <= GROUPS; n++) {
+                                const uint8_t *packed = end - n * width;
+                                memset(got, 0xA5, sizeof(got));
+                                kernel->unpack(packed, n, width, got);
+                                for (size_t i = 0; i < 8 * n; i++)
+                                        cr_assert_eq(got[i], code_at(packed, i, width),
+                                                     "%s, width %u, code %zu of %zu groups", kernel->name, width, i, n);
+                                cr_assert_eq(got[8 * n + CW_UNPACK_SLACK], 0xA5, "%s, width %u, %zu groups",
+                                             kernel->name, width, n);
+                        }
+                }
+        }
+}
+
+Test(kernels, ones_of_every_length)
+{
+        uint8_t *end = arena_end();
+        for (size_t i = 0; i < ARENA; i++)
+                end[-(ptrdiff_t)i - 1] = below(4) == 0 ? 0xFF : (uint8_t)below(256);
+        uint64_t want = 0;
+        for (size_t n = 0; n <= EVERY_LENGTH_TO; n++) {
+                for (size_t k = 0; cw_kernel_at(k) != NULL; k++) {
+                        const struct cw_kernel *kernel = cw_kernel_at(k);
+                        if (kernel->usable())
+                                cr_assert_eq(kernel->ones(end - n, n), want, "%s, %zu bytes", kernel->name, n);
+                }
+                for (unsigned bit = 0; bit < 8; bit++)
+                        want += end[-(ptrdiff_t)n - 1] >> bit & 1u;
+        }
+}

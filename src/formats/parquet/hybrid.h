@@ -12,6 +12,7 @@
 #define CW_FORMATS_PARQUET_HYBRID_H
 
 #include "base/cursor.h"
+#include "count/kernels.h"
 
 enum { CW_HYBRID_WIDTH_MOST = 32 };
 
@@ -30,9 +31,9 @@ struct cw_hybrid cw_hybrid_over(const uint8_t *data, size_t nbytes, unsigned wid
 /** The old levels: `n` values, packed from the highest bit on. */
 struct cw_hybrid cw_hybrid_over_bit_packed(const uint8_t *data, size_t nbytes, unsigned width, uint64_t n);
 
-/** bins[v] += how often v is among the next `n` values, at most INT32_MAX of them.  There are `n_bins` bins.  False: a
- *  value is beyond them, or the data ends or is damaged before `n` values; the bins may then hold anything. */
-bool cw_hybrid_count(struct cw_hybrid *h, uint64_t n, uint64_t *bins, size_t n_bins);
+/** bins[v] += how often v is among the next `n` values.  There are `n_bins` bins.  False: a value is beyond them, or the
+ *  data ends or is damaged before `n` values; the bins may then hold anything. */
+bool cw_hybrid_count(struct cw_hybrid *h, uint64_t n, const struct cw_kernel *kernel, uint64_t *bins, size_t n_bins);
 
 /** The next values, at most `n` (not 0): either a run, whose value goes to values[0], or packed ones, at most `cap` of
  *  them.  *n_ret says how many.  False: the data ends or is damaged. */

@@ -209,6 +209,6 @@ cw_parquet_values_count(struct cw_parquet_values *v, uint64_t n, struct cw_tally
 {
         if (v->take != take_codes || tally->collector != NULL)
                 return v->take(v, n, tally, err);
-        return cw_hybrid_count(&v->codes, n, v->dictionary->codes, v->dictionary->n) ? CW_OK
-                                                                                     : fail_codes(v->dictionary, err);
+        const struct cw_parquet_dictionary *d = v->dictionary;
+        return cw_hybrid_count(&v->codes, n, tally->kernel, d->codes, d->n) ? CW_OK : fail_codes(d, err);
 }

@@ -193,12 +193,13 @@ cw_parquet_run_pages(struct cw_parquet_run *run, struct cw_error *err)
 
 /* bins[level] of `n` levels; all of them `max` where none are stored. */
 static cw_status
-count_levels(struct cw_hybrid *levels, uint64_t n, unsigned max, const char *what, uint64_t *bins, struct cw_error *err)
+count_levels(struct cw_hybrid *levels, uint64_t n, unsigned max, const char *what, const struct cw_kernel *kernel,
+             uint64_t *bins, struct cw_error *err)
 {
         memset(bins, 0, (max + 1) * sizeof(*bins));
         if (max == 0)
                 bins[0] = n;
-        else if (!cw_hybrid_count(levels, n, bins, max + 1))
+        else if (!cw_hybrid_count(levels, n, kernel, bins, max + 1))
                 return cw_fail(err, CW_E_CORRUPT, "its %s levels end early, or are above %u", what, max);
         return CW_OK;
 }
@@ -225,8 +226,10 @@ count_page(struct cw_parquet_run *run, const struct cw_parquet_page *page, struc
         uint64_t repetition[CW_PARQUET_LEVELS_MOST + 1], definition[CW_PARQUET_LEVELS_MOST + 1], n_null_lists = 0;
         if (!begins_a_row(run, page, parts->repetition))
                 return cw_fail(err, CW_E_CORRUPT, "expected repetition level 0 at the start of a row group");
-        CW_TRY(count_levels(&parts->repetition, page->n_values, leaf->max_repetition, "repetition", repetition, err));
-        CW_TRY(count_levels(&parts->definition, page->n_values, leaf->max_definition, "definition", definition, err));
+        CW_TRY(count_levels(&parts->repetition, page->n_values, leaf->max_repetition, "repetition", run->tally->kernel,
+                            repetition, err));
+        CW_TRY(count_levels(&parts->definition, page->n_values, leaf->max_definition, "definition", run->tally->kernel,
+                            definition, err));
         const uint64_t n = definition[leaf->max_definition], n_rows = repetition[0];
         for (unsigned i = 0; i < leaf->list_definition; i++)
                 n_null_lists += definition[i];
