@@ -63,7 +63,11 @@ CFLAGS   ?=
 BASE_CFLAGS := -std=c11 -D_GNU_SOURCE -ffp-contract=off -Iinclude -Isrc $(PKG_CFLAGS) $(OPT_$(CONFIG)) \
                -fPIC -fvisibility=hidden -pthread
 ALL_CFLAGS   = $(BASE_CFLAGS) $(WARN) $(CPPFLAGS) $(CFLAGS)
-LINK         = $(CC) $(OPT_$(CONFIG)) $(CFLAGS) $(LDFLAGS) -fopenmp -pthread -Wl,--as-needed
+LINK_FLAGS   = $(OPT_$(CONFIG)) $(CFLAGS) $(LDFLAGS) -fopenmp -pthread -Wl,--as-needed
+LINK         = $(CC) $(LINK_FLAGS)
+# Open MPI's wrapper and MPICH's heed different variables for the compiler that they wrap.
+MPICC       ?= mpicc
+MPI_CC       = OMPI_CC='$(CC)' MPICH_CC='$(CC)' $(MPICC)
 LIBS        := $(PKG_LIBS) -lm
 
 # ---- files -----------------------------------------------------------------------------------------------------
@@ -85,6 +89,7 @@ obj = $(patsubst %.c,$(B)/%.o,$(1))
 LIB_OBJS := $(call obj,$(LIB_SRCS))
 CLI_OBJS := $(call obj,$(CLI_SRCS))
 CLUSTER_OBJS := $(call obj,$(filter-out src/cluster/mpi_%,$(CLUSTER_SRCS)))
+MPI_OBJS := $(call obj,$(CLUSTER_SRCS)) $(filter-out %/main.o,$(CLI_OBJS))
 TEST_OBJS := $(call obj,$(TEST_SRCS)) $(CLUSTER_OBJS)
 SYNTH_OBJS := $(call obj,$(SYNTH_SRCS))
 
@@ -92,6 +97,7 @@ LIB_A  := $(OUT)/libcounterweight.a
 LIB_SO := $(OUT)/libcounterweight.so
 SONAME := libcounterweight.so.$(SOMAJOR)
 PROG   := $(if $(CLI_SRCS),$(OUT)/counterweight)
+MPI_PROG := $(OUT)/counterweight-mpi
 PC     := $(OUT)/counterweight.pc
 SYNTH  := $(OUT)/synth
 UNIT   := $(if $(TEST_SRCS),$(B)/unit-tests)
@@ -130,6 +136,14 @@ lib: $(LIB_A) $(LIB_SO) $(PC)
 demo: ## install what is missing, build, make a corpus of 200 million labels, weigh it
 	@tools/install-deps build
 	$(SUBMAKE) CONFIG=release run-demo
+
+mpi: ## install an MPI if there is none, build build/counterweight-mpi
+	@tools/install-deps build mpi
+	$(SUBMAKE) $(MPI_PROG)
+
+test-mpi: ## the tests of counterweight-mpi, on 1, 2, 3 and 5 ranks
+	@tools/install-deps build test mpi
+	$(SUBMAKE) run-test-mpi
 
 test: ## install what is missing, build, run all tests
 	@tools/install-deps build test
@@ -179,6 +193,7 @@ format: ## lay the C files out as .clang-format says
 install: all ## install under DESTDIR and prefix (/usr/local)
 	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir) $(DESTDIR)$(includedir) $(DESTDIR)$(pkgconfigdir)
 	$(if $(PROG),$(INSTALL) -m 755 $(PROG) $(DESTDIR)$(bindir)/counterweight)
+	$(if $(wildcard $(MPI_PROG)),$(INSTALL) -m 755 $(MPI_PROG) $(DESTDIR)$(bindir)/counterweight-mpi)
 	$(INSTALL) -m 644 include/counterweight.h $(DESTDIR)$(includedir)/counterweight.h
 	$(INSTALL) -m 644 $(LIB_A) $(DESTDIR)$(libdir)/libcounterweight.a
 	$(INSTALL) -m 755 $(LIB_SO) $(DESTDIR)$(libdir)/libcounterweight.so.$(VERSION)
@@ -188,7 +203,7 @@ install: all ## install under DESTDIR and prefix (/usr/local)
 	$(if $(PROG),tools/man/generate $(PROG) $(DESTDIR)$(datarootdir))
 
 uninstall: ## remove what `install` put there
-	rm -f $(DESTDIR)$(bindir)/counterweight $(DESTDIR)$(includedir)/counterweight.h \
+	rm -f $(DESTDIR)$(bindir)/counterweight $(DESTDIR)$(bindir)/counterweight-mpi $(DESTDIR)$(includedir)/counterweight.h \
 	  $(DESTDIR)$(libdir)/libcounterweight.a $(DESTDIR)$(libdir)/libcounterweight.so.$(VERSION) \
 	  $(DESTDIR)$(libdir)/$(SONAME) $(DESTDIR)$(libdir)/libcounterweight.so $(DESTDIR)$(pkgconfigdir)/counterweight.pc \
 	  $(addprefix $(DESTDIR)$(datarootdir)/,$(SHARED_PAGES))
@@ -207,11 +222,14 @@ run-demo: all $(SYNTH)
 run-tests: all $(SYNTH) $(if $(filter tsan,$(CONFIG)),,$(UNIT) $(REPLAY))
 	@CC='$(CC)' CXX='$(CXX)' MAKE='$(MAKE)' tests/run $(CONFIG)
 
+run-test-mpi: all $(MPI_PROG)
+	@CC='$(CC)' tests/run $(CONFIG) mpi
+
 run-fuzz: $(FUZZ)
 	@tests/fuzz/fuzz-all $(B) $(FUZZ)
 
-run-lint: $(LIB_OBJS) $(CLI_OBJS) $(SYNTH_OBJS)
-	@tools/lint $(LIB_SRCS) $(CLI_SRCS)
+run-lint: $(LIB_OBJS) $(CLI_OBJS) $(SYNTH_OBJS) $(CLUSTER_OBJS)
+	@tools/lint $(LIB_SRCS) $(CLI_SRCS) $(filter-out src/cluster/mpi_%,$(CLUSTER_SRCS))
 
 run-bench: all $(SYNTH) $(BENCHES)
 	@bench/run $(BENCH_ARGS)
@@ -226,6 +244,12 @@ $(B)/%.o: %.c $(B)/flags
 
 # Only this file may know OpenMP: elsewhere its pragmas are unknown, and so an error.
 $(B)/src/base/team.o: ALL_CFLAGS += -fopenmp
+
+# And only this one MPI.
+$(B)/src/cluster/mpi_link.o: src/cluster/mpi_link.c $(B)/flags
+	$(call say,MPICC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(MPI_CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The bound is only one if the compiler does for it what it can.
 $(B)/bench/bound.o: ALL_CFLAGS += -O3
@@ -251,6 +275,11 @@ $(LIB_SO): $(LIB_OBJS)
 $(OUT)/counterweight: $(CLI_OBJS) $(LIB_A)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+# cw_run() of cluster/ comes before that of the library, which is therefore not taken.
+$(MPI_PROG): $(MPI_OBJS) $(LIB_A)
+	$(call say,LINK,$@)
+	$(Q)$(MPI_CC) $(LINK_FLAGS) -o $@ $^ $(LIBS)
 
 $(SYNTH): $(SYNTH_OBJS) $(LIB_A)
 	$(call say,LINK,$@)
@@ -284,5 +313,5 @@ $(PC): FORCE
 
 # Intermediate objects are kept; what a header changes is rebuilt.
 .SECONDARY:
--include $(patsubst %.o,%.d,$(LIB_OBJS) $(CLI_OBJS) $(TEST_OBJS) $(call obj,$(FUZZ_SRCS) $(BENCH_SRCS) \
+-include $(patsubst %.o,%.d,$(LIB_OBJS) $(CLI_OBJS) $(TEST_OBJS) $(MPI_OBJS) $(call obj,$(FUZZ_SRCS) $(BENCH_SRCS) \
            tests/fuzz/replay_main.c)) $(SYNTH_OBJS:.o=.d)

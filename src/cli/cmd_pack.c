@@ -5,6 +5,7 @@
 #include "cli/figures.h"
 #include "cli/reading.h"
 #include "cli/target.h"
+#include "cli/terminal.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -16,7 +17,7 @@ check_usage(struct cli_args *args, const char *output)
         const bool to_stdout = strcmp(output, "-") == 0;
         if (to_stdout && args->json)
                 return cli_usage_error(args, "--json and the shard cannot both go to standard output; use --output");
-        if (to_stdout && isatty(STDOUT_FILENO))
+        if (to_stdout && cli_is_terminal(STDOUT_FILENO))
                 return cli_usage_error(args, "a shard is binary and is not written to a terminal; use "
                                              "--output NAME.labels.zst");
         return cli_check_writable(args, output);

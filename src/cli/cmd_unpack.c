@@ -4,6 +4,7 @@
  */
 #include "cli/reading.h"
 #include "cli/target.h"
+#include "cli/terminal.h"
 
 #include <string.h>
 #include <strings.h>
@@ -32,7 +33,7 @@ cmd_unpack(struct cli_args *args)
         if (code != 0)
                 return code;
         const cw_unpack_format format = args->to != CLI_TO_UNSET ? (cw_unpack_format)args->to : format_of_path(output);
-        if (format == CW_UNPACK_RAW && strcmp(output, "-") == 0 && isatty(STDOUT_FILENO))
+        if (format == CW_UNPACK_RAW && strcmp(output, "-") == 0 && cli_is_terminal(STDOUT_FILENO))
                 return cli_usage_error(args, "raw ids are binary and are not written to a terminal; use --output");
         cli_arm(args);
         struct cw_error err;

@@ -5,6 +5,7 @@
 #include "cli/report.h"
 
 #include "cli/figures.h"
+#include "cli/terminal.h"
 #include "cli/xalloc.h"
 
 #include <stdarg.h>
@@ -21,7 +22,7 @@ static bool
 capable_terminal(int fd)
 {
         const char *term = getenv("TERM");
-        return isatty(fd) && term != NULL && strcmp(term, "dumb") != 0;
+        return cli_is_terminal(fd) && term != NULL && strcmp(term, "dumb") != 0;
 }
 
 static bool

@@ -4,6 +4,8 @@
  */
 #include "cli/target.h"
 
+#include "cli/terminal.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,7 +93,7 @@ static int
 check_form(struct cli_args *args, const struct cli_target *target)
 {
         const cw_output_format form = (cw_output_format)target->form;
-        if (cw_output_format_is_binary(form) && strcmp(target->path, "-") == 0 && isatty(STDOUT_FILENO))
+        if (cw_output_format_is_binary(form) && strcmp(target->path, "-") == 0 && cli_is_terminal(STDOUT_FILENO))
                 return cli_usage_error(args, "this form is binary and is not written to a terminal; use --output");
         if (cw_output_format_is_vector(form) && args->weigh.unseen == CW_UNSEEN_OMIT)
                 return cli_usage_error(args,
@@ -115,7 +117,7 @@ cli_target_settle(struct cli_args *args, int plain_form, struct cli_target *targ
                 target.form = args->to;
         } else if (to_file) {
                 code = form_of_path(args, plain_form, &target.form);
-        } else if (plain_form != CW_OUT_TOML && isatty(STDOUT_FILENO)) {
+        } else if (plain_form != CW_OUT_TOML && cli_is_terminal(STDOUT_FILENO)) {
                 target.form = CLI_TO_TABLE;
         }
         if (to_file)

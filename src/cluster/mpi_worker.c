@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A rank other than 0.  While it counts, the pipeline runs in a thread of its own with its team; the main thread carries
+ * questions and outcomes to rank 0 and answers back.
+ */
+#include "base/memory.h"
+#include "base/team.h"
+#include "cluster/dispatch.h"
+#include "cluster/message.h"
+#include "cluster/mpi_link.h"
+#include "cluster/mpi_ranks.h"
+
+#include <string.h>
+
+/* An outcome as bytes, on its way. */
+struct outgoing {
+        struct outgoing *next;
+        char *bytes;
+        size_t nbytes;
+};
+
+struct worker {
+        struct cw_remote_run remote;
+        struct cw_exchange exchange;
+        _Atomic uint64_t limit, bytes_done;
+
+        struct cw_lock lock; /* guards what follows */
+        uint64_t claimed[CW_DISPATCH_MOST];
+        size_t n_claimed, next;
+        bool hungry; /* claim() waits for more */
+        bool dry;    /* there are no more */
+        struct outgoing *first, **last;
+        bool ended;
+        struct cw_done done;
+
+        /* of the main thread alone */
+        bool asked;
+        struct cw_parcel *parcel;
+        uint64_t bytes_told;
+        double told_at;
+};
+
+/* ---- called by the pipeline -------------------------------------------------------------------------------- */
+
+static bool
+claim(void *user, uint64_t *ordinal_ret)
+{
+        struct worker *w = user;
+        cw_lock_take(&w->lock);
+        while (w->next == w->n_claimed && !w->dry) {
+                w->hungry = true;
+                cw_lock_wait(&w->lock);
+        }
+        const bool any = w->next < w->n_claimed;
+        if (any)
+                *ordinal_ret = w->claimed[w->next++];
+        cw_lock_give(&w->lock);
+        return any;
+}
+
+/* Under the lock. */
+static void
+fail(struct worker *w, const struct cw_error *err)
+{
+        if (w->done.status == CW_OK) {
+                w->done.status = err->status;
+                w->done.err = *err;
+        }
+        atomic_store(&w->limit, 0);
+}
+
+static void
+deliver(void *user, struct cw_shard_outcome *outcome)
+{
+        struct worker *w = user;
+        struct cw_buffer bytes = {0};
+        struct cw_error err;
+        struct outgoing *o = cw_calloc(1, sizeof(*o));
+        cw_message_put_outcome(&bytes, outcome);
+        cw_shard_outcome_free(outcome);
+        cw_lock_take(&w->lock);
+        if (o != NULL && cw_buffer_take(&bytes, &o->bytes, &o->nbytes, &err) == CW_OK) {
+                *w->last = o;
+                w->last = &o->next;
+        } else {
+                (void)cw_fail_memory(&err, bytes.n);
+                fail(w, &err);
+                cw_free(o);
+                cw_buffer_free(&bytes);
+        }
+        cw_lock_give(&w->lock);
+}
+
+static void
+on_progress(void *user, const struct cw_progress *p)
+{
+        struct worker *w = user;
+        atomic_store(&w->bytes_done, p->bytes_done);
+}
+
+static void *
+count(void *user)
+{
+        struct worker *w = user;
+        struct cw_run_result result;
+        struct cw_error err;
+        cw_status status = cw_run_count(&w->remote.run, &result, &err);
+        const int n_threads = status == CW_OK ? result.totals.n_threads : 0;
+        cw_run_result_free(&result, 0);
+        cw_lock_take(&w->lock);
+        if (status != CW_OK)
+                fail(w, &err);
+        w->done.n_threads = n_threads;
+        w->ended = true;
+        cw_lock_give(&w->lock);
+        return NULL;
+}
+
+/* ---- the main thread --------------------------------------------------------------------------------------- */
+
+static void
+take_shards(struct worker *w, const struct cw_mail *mail)
+{
+        size_t n = mail->nbytes / sizeof(uint64_t);
+        n = n < CW_DISPATCH_MOST ? n : CW_DISPATCH_MOST;
+        cw_lock_take(&w->lock);
+        if (n > 0)
+                memcpy(w->claimed, mail->bytes, n * sizeof(uint64_t));
+        w->n_claimed = n;
+        w->next = 0;
+        w->dry = n == 0;
+        w->hungry = false;
+        cw_lock_wake(&w->lock);
+        cw_lock_give(&w->lock);
+        w->asked = false;
+}
+
+static void
+read_mail(struct worker *w)
+{
+        struct cw_mail mail;
+        uint64_t limit;
+        while (cw_link_receive(&mail)) {
+                if (mail.tag == CW_TAG_SHARDS) {
+                        take_shards(w, &mail);
+                } else if (mail.tag == CW_TAG_LIMIT && mail.nbytes == sizeof(limit)) {
+                        memcpy(&limit, mail.bytes, sizeof(limit));
+                        atomic_store(&w->limit, limit);
+                }
+                cw_free(mail.bytes);
+        }
+}
+
+/* Sends one outcome after the other; false when there are none left. */
+static bool
+send_outcomes(struct worker *w)
+{
+        struct cw_error err;
+        if (!cw_link_is_gone(&w->parcel))
+                return true;
+        cw_lock_take(&w->lock);
+        struct outgoing *o = w->first;
+        if (o != NULL) {
+                w->first = o->next;
+                if (w->first == NULL)
+                        w->last = &w->first;
+                if (cw_link_post(0, CW_TAG_OUTCOME, o->bytes, o->nbytes, &w->parcel, &err) != CW_OK)
+                        fail(w, &err);
+                cw_free(o);
+        }
+        cw_lock_give(&w->lock);
+        return o != NULL;
+}
+
+static void
+send_progress(struct worker *w)
+{
+        const uint64_t nbytes = atomic_load(&w->bytes_done);
+        const double now = cw_team_seconds();
+        struct cw_error err;
+        if (nbytes == w->bytes_told || now - w->told_at < 0.1)
+                return;
+        if (cw_link_send(0, CW_TAG_PROGRESS, &nbytes, sizeof(nbytes), &err) == CW_OK) {
+                w->bytes_told = nbytes;
+                w->told_at = now;
+        }
+}
+
+/* Until all is counted and has gone out. */
+static void
+carry(struct worker *w)
+{
+        for (;;) {
+                struct cw_error err;
+                read_mail(w);
+                cw_lock_take(&w->lock);
+                const bool hungry = w->hungry, ended = w->ended;
+                cw_lock_give(&w->lock);
+                if (hungry && !w->asked)
+                        w->asked = cw_link_send(0, CW_TAG_ASK, NULL, 0, &err) == CW_OK;
+                send_progress(w);
+                if (!send_outcomes(w) && ended)
+                        return;
+                cw_link_rest(hungry || ended || w->parcel != NULL);
+        }
+}
+
+static cw_status
+begin(struct worker *w, const struct cw_mail *mail, pthread_t *thread_ret, struct cw_error *err)
+{
+        CW_TRY(cw_message_take_run(mail->bytes, mail->nbytes, &w->remote, err));
+        w->exchange = (struct cw_exchange){claim, deliver, w, &w->limit, w->remote.column};
+        w->remote.run.exchange = &w->exchange;
+        w->remote.options.progress = on_progress;
+        w->remote.options.user = w;
+        const int fault = pthread_create(thread_ret, NULL, count, w);
+        if (fault == 0)
+                return CW_OK;
+        return cw_fail(err, CW_E_IO, "cannot start a thread: %s", strerror(fault));
+}
+
+static void
+count_shards(const struct cw_mail *mail)
+{
+        struct worker w = {.limit = UINT64_MAX};
+        struct cw_error err;
+        pthread_t thread;
+        w.last = &w.first;
+        cw_lock_init(&w.lock);
+        if (begin(&w, mail, &thread, &err) == CW_OK) {
+                carry(&w);
+                pthread_join(thread, NULL);
+        } else {
+                fail(&w, &err);
+        }
+        if (cw_link_send(0, CW_TAG_DONE, &w.done, sizeof(w.done), &err) != CW_OK)
+                return;
+        cw_remote_run_free(&w.remote);
+        cw_lock_destroy(&w.lock);
+}
+
+int
+cw_ranks_serve(void)
+{
+        for (;;) {
+                struct cw_mail mail;
+                if (!cw_link_receive(&mail)) {
+                        cw_link_rest(false);
+                        continue;
+                }
+                int code = -1;
+                if (mail.tag == CW_TAG_RUN)
+                        count_shards(&mail);
+                else if (mail.tag == CW_TAG_END && mail.nbytes == sizeof(code))
+                        memcpy(&code, mail.bytes, sizeof(code));
+                cw_free(mail.bytes);
+                if (code >= 0)
+                        return code;
+        }
+}
