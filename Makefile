@@ -149,11 +149,12 @@ test: ## install what is missing, build, run all tests
 	@tools/install-deps build test
 	$(SUBMAKE) run-tests
 
-bench: ## time every format against its bound and the Python loop (BENCH_SCALE=0.1 for a short one)
+bench: ## time every format against its bound and its peers (BENCH_SCALE=0.1 for a short one)
 	@tools/install-deps build bench
 	$(SUBMAKE) CONFIG=release run-bench
 
-bench-peers: ## install what the columnar benchmark is written by and held against, from npm into build/bench/node
+bench-peers: ## install what the benchmark is held against: packages, and from npm into build/bench/node
+	@tools/install-deps peers
 	npm install --prefix build/bench/node --no-audit --no-fund $(NPM_PEERS)
 
 test-peers: bench-peers ## install them, and run the tests of what they write and read

@@ -11,9 +11,15 @@ import os
 import shutil
 import struct
 import subprocess
+import sys
+
+import cases
+import measure
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PEERS = os.path.join(HERE, "peers")
+NODE_MODULES = os.path.join(cases.OUT, "node", "node_modules")
+ALL_CORES = tuple(sorted({1, len(os.sched_getaffinity(0))}))
 PACKAGES = ("@duckdb/node-api", "apache-arrow", "parquet-wasm")
 MILLIONS = 64
 
@@ -121,3 +127,51 @@ def write_ranges(path, width):
     with open(path + ".ranges", "w", encoding="ascii") as file:
         file.writelines(f"{at} {nbytes}\n" for at, nbytes in ranges)
     return path + ".ranges"
+
+
+def check_query(command, truth, name):
+    counts = dict(json.loads(measure.output_of(command))["counts"])
+    expected = {id: n for id, n in enumerate(truth["labels"].values()) if n > 0}
+    if counts != expected | {-100: truth["ignored"]}:
+        raise SystemExit(f"bench: {name}: the counts of DuckDB differ")
+
+
+def column_case(name, file, width):
+    """What is to be measured of one of FILES."""
+    labels = cases.labels_of(MILLIONS)
+    folder = os.path.join(cases.OUT, f"columns-{labels}")
+    truth = truth_of(file, make_files(cases.SYNTH, NODE_MODULES, labels, folder))
+    path = os.path.join(folder, file)
+    case = {"name": name, "path": path, "truth": truth, "threads": ALL_CORES, "decoded": labels * (width or 8),
+            "ours": {n: cases.count_command(path, n) for n in ALL_CORES}, "peers": []}
+    if width:
+        ranges = write_ranges(path, width)
+        case["bound"] = {n: [cases.BOUND, str(n), path, "sum", str(width), ranges] for n in ALL_CORES}
+        if cases.bound_output(case["bound"][1]) != [case["decoded"], sum_of(truth)]:
+            raise SystemExit(f"bench: {name}: the sum that is the bound is not over the ids")
+    else:
+        queries = {n: node(NODE_MODULES, "duckdb.js", "count", path, str(n)) for n in ALL_CORES}
+        case["peers"].append({"name": "DuckDB", "once": False, "clock": measure.timed_query, "commands": queries})
+        check_query(queries[1], truth, name)
+    if file.endswith(".npy") and numpy_python():
+        bincount = [numpy_python(), os.path.join(PEERS, "bincount.py"), path]
+        case["peers"].append({"name": "numpy", "once": False, "clock": measure.timed_query, "commands": {1: bincount}})
+    return case
+
+
+def numpy_python():
+    """A Python that has numpy; None: there is none."""
+    for python in (sys.executable, "/usr/bin/python3"):
+        if subprocess.run([python, "-c", "import numpy"], stderr=subprocess.DEVNULL, check=False).returncode == 0:
+            return python
+    return None
+
+
+def all_cases():
+    """As cases.all_cases(); those whose files nobody could write are told of and left out."""
+    missing = peers_missing(NODE_MODULES)
+    for name, file, width in FILES:
+        if missing:
+            yield name, f"no {', '.join(missing)} (`make bench-peers`)"
+        else:
+            yield name, lambda name=name, file=file, width=width: column_case(name, file, width)
