@@ -276,6 +276,9 @@ struct cw_weigh_options {
 };
 
 CW_API void cw_weigh_options_init(struct cw_weigh_options *options);
+/** CW_E_USAGE for an option out of range, or two that do not go together; told before any data is read.  The labels of
+ *  `boosts` and `sets` are looked up by cw_weigh(). */
+CW_API CW_MUST_USE cw_status cw_weigh_options_check(const struct cw_weigh_options *options, struct cw_error *err);
 
 /** Scheme by name ("inverse-sqrt", "sqrt", "balanced", ...; `-` and `_` alike).  False if there is no such name. */
 CW_API bool cw_scheme_from_name(const char *name, cw_scheme *scheme_ret);
@@ -292,6 +295,7 @@ typedef struct cw_weights cw_weights;
 struct cw_diagnosis {
         double entity_share_unweighted; /**< entity tokens / all tokens */
         double entity_share_weighted;   /**< sum of n w over entity labels / sum of n w over all */
+        bool mutes;                     /**< the second share is below 80 % of the first */
         double loss_scale;              /**< sum of n w / sum of n over all labels */
         double weight_ratio;            /**< largest / smallest weight of the seen entity labels */
         double effective_classes;       /**< exp(entropy of n w over entity labels) */
@@ -322,6 +326,12 @@ CW_API CW_MUST_USE cw_status cw_weigh(const cw_counts *counts, const struct cw_w
 /** Weight of the label at `index` of cw_counts_label(); in double, after every step.  NaN where omitted. */
 CW_API double cw_weights_at(const cw_weights *weights, size_t index);
 CW_API const cw_counts *cw_weights_counts(const cw_weights *weights);
+/** The options that they were made with.  Its pointers live as long as the handle. */
+CW_API const struct cw_weigh_options *cw_weights_options(const cw_weights *weights);
+/** Where the weight would lie, for 95 % of all corpora like this one, by the chance of its own count alone: the scheme at
+ *  the two ends of the Poisson interval of n (exact up to 30 tokens, Wilson and Hilferty's approximation above, within
+ *  0.02 %), with N, K and the normaliser held.  False where the scheme did not make the weight. */
+CW_API bool cw_weights_interval(const cw_weights *weights, size_t index, double *low_ret, double *high_ret);
 CW_API struct cw_diagnosis cw_weights_diagnosis(const cw_weights *weights);
 CW_API void cw_weights_free(cw_weights **weights);
 
@@ -332,6 +342,22 @@ CW_API CW_MUST_USE cw_status cw_diagnosis_text(const cw_weights *weights, char *
  *  Fails with CW_E_DATA for a label that is not there (the sentence names the nearest). */
 CW_API CW_MUST_USE cw_status cw_explain(const cw_weights *weights, const char *label, char **text_ret,
                                         struct cw_error *err);
+
+/* ---- comparing schemes -------------------------------------------------------------------------------------- */
+
+/** The weights of all schemes for one set of counts. */
+typedef struct cw_comparison cw_comparison;
+
+/** Weighs by every scheme in turn, all else as `options` say; options->scheme is not looked at.  A scheme that needs what
+ *  was not counted is left out.  Fails as cw_weigh() does.  Free with cw_comparison_free(). */
+CW_API CW_MUST_USE cw_status cw_compare(const cw_counts *counts, const struct cw_weigh_options *options,
+                                        cw_comparison **comparison_ret, struct cw_error *err);
+CW_API const cw_counts *cw_comparison_counts(const cw_comparison *comparison);
+/** Schemes that were weighed, in the order of cw_scheme_name_at(). */
+CW_API size_t cw_comparison_n_schemes(const cw_comparison *comparison);
+/** The weights of one, which live as long as the comparison; index < cw_comparison_n_schemes(). */
+CW_API const cw_weights *cw_comparison_weights(const cw_comparison *comparison, size_t index);
+CW_API void cw_comparison_free(cw_comparison **comparison);
 
 /* ---- writing ---------------------------------------------------------------------------------------------- */
 
@@ -374,6 +400,9 @@ CW_API CW_MUST_USE cw_status cw_weights_render(const cw_weights *weights, cw_out
 CW_API CW_MUST_USE cw_status cw_counts_render(const cw_counts *counts, cw_output_format format, char **text_ret,
                                               size_t *nbytes_ret, struct cw_error *err);
 
+/** JSON, CSV or Markdown, to memory.  CSV has a row a label; Markdown that table and another with a row a scheme. */
+CW_API CW_MUST_USE cw_status cw_comparison_render(const cw_comparison *comparison, cw_output_format format,
+                                                  char **text_ret, size_t *nbytes_ret, struct cw_error *err);
 /** Writes `nbytes` bytes to `path` atomically: temporary file beside it, fsync, rename.  Whatever fails, an old file
  *  of that name is whole.  `path` "-" is standard output, written straight. */
 CW_API CW_MUST_USE cw_status cw_write_file(const char *path, const void *data, size_t nbytes, struct cw_error *err);

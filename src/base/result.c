@@ -89,12 +89,29 @@ cw_weights_free(cw_weights **weights_ref)
         struct cw_weights *w = weights_ref == NULL ? NULL : *weights_ref;
         if (w == NULL)
                 return;
-        cw_counts_free(&w->counts);
+        if (!w->counts_borrowed)
+                cw_counts_free(&w->counts);
         cw_free(w->o_label);
         cw_free(w->boosts);
         cw_free(w->sets);
         cw_free(w->weight);
         cw_free(w->raw);
+        cw_free(w->low);
+        cw_free(w->high);
         cw_free(w);
         *weights_ref = NULL;
+}
+
+void
+cw_comparison_free(cw_comparison **comparison_ref)
+{
+        struct cw_comparison *c = comparison_ref == NULL ? NULL : *comparison_ref;
+        if (c == NULL)
+                return;
+        for (size_t i = 0; i < c->n_schemes; i++)
+                cw_weights_free(&c->weights[i]);
+        cw_free(c->weights);
+        cw_counts_free(&c->counts);
+        cw_free(c);
+        *comparison_ref = NULL;
 }

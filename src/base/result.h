@@ -42,15 +42,23 @@ struct cw_counts {
 };
 
 struct cw_weights {
-        struct cw_counts *counts;        /**< owned copy */
+        struct cw_counts *counts;        /**< a copy of its own, or that of the comparison it is part of */
+        bool counts_borrowed;            /**< the latter */
         struct cw_weigh_options options; /**< its pointers point to what follows */
         char *o_label;
         struct cw_label_setting *boosts, *sets; /**< each one block, its names behind it; NULL for none */
         double *weight;                         /**< n_labels, NaN where omitted */
         double *raw; /**< n_labels: what the scheme gave, before the normaliser; NaN for labels that it did not weigh */
-        double normaliser; /**< what the entity weights were divided by */
-        ptrdiff_t o_index; /**< index of O among the labels, -1 if there is none */
+        double *low, *high; /**< n_labels: the 95 % interval of the weight, NaN where there is none */
+        double normaliser;  /**< what the entity weights were divided by */
+        ptrdiff_t o_index;  /**< index of O among the labels, -1 if there is none */
         struct cw_diagnosis diagnosis;
+};
+
+struct cw_comparison {
+        struct cw_counts *counts;
+        struct cw_weights **weights; /**< n_schemes, all of these counts */
+        size_t n_schemes;
 };
 
 /** Deep copy; NULL when memory is out. */

@@ -68,6 +68,20 @@ static const struct cli_command commands[] = {
                 },
         },
         {
+                .name = "compare", .id = CLI_CMD_COMPARE, .operands = "INPUT...", .run = cmd_compare,
+                .summary = "the weights of all schemes side by side, with what they do to the loss",
+                .about =
+                "Counts the inputs and shows two tables: a row a label with its weight under every scheme, and a row a scheme with "
+                "the largest over the smallest entity weight, the share of the loss that entities carry, the loss scale, the number "
+                "of labels that share the loss evenly, and how many labels are at the limit of the scheme. All other options of "
+                "weighing apply to every scheme.",
+                .examples = {
+                        {"counterweight compare counts.json", "reads no data"},
+                        {"counterweight compare data/ --normalize token", "another normaliser"},
+                        {"counterweight compare counts.json --json", "with the whole diagnosis of every scheme"},
+                },
+        },
+        {
                 .name = "explain", .id = CLI_CMD_EXPLAIN, .operands = "LABEL INPUT...", .run = cmd_explain,
                 .summary = "the arithmetic of one weight, number by number",
                 .about =
@@ -160,7 +174,7 @@ cli_command_find(const char *name)
 int
 cli_command_unknown(const char *name)
 {
-        static const char *const later[] = {"compare", "growth", "check", "audit"};
+        static const char *const later[] = {"growth", "check", "audit"};
         static const char help[] = "see 'counterweight --help'";
         struct cli_report report;
         cli_report_init(&report, false, false, CLI_NEVER, CLI_AUTO);

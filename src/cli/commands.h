@@ -15,6 +15,7 @@ enum cli_command_id {
         CLI_CMD_COUNT,
         CLI_CMD_MERGE,
         CLI_CMD_DIFF,
+        CLI_CMD_COMPARE,
         CLI_CMD_EXPLAIN,
         CLI_CMD_INSPECT,
         CLI_CMD_PACK,
@@ -52,6 +53,7 @@ int cmd_weights(struct cli_args *args);
 int cmd_count(struct cli_args *args);
 int cmd_merge(struct cli_args *args);
 int cmd_diff(struct cli_args *args);
+int cmd_compare(struct cli_args *args);
 int cmd_explain(struct cli_args *args);
 int cmd_inspect(struct cli_args *args);
 int cmd_pack(struct cli_args *args);

@@ -80,6 +80,25 @@ cli_put_printable(struct cli_text *t, const char *s)
 }
 
 void
+cli_put_cut(struct cli_text *t, const char *s, size_t width)
+{
+        struct cli_text whole = {0};
+        cli_put_printable(&whole, s);
+        const char *text = cli_text_str(&whole);
+        size_t n = 0, columns = 0;
+        const bool cut = cli_columns(text) > width;
+        /* A character's first byte begins a column; its other bytes go with it. */
+        for (; cut && text[n] != '\0'; n++) {
+                const bool begins = ((unsigned char)text[n] & 0xC0) != 0x80;
+                if (begins && ++columns == width)
+                        break;
+        }
+        cli_text_add(t, text, cut ? n : whole.n);
+        cli_text_puts(t, cut ? "\xE2\x80\xA6" : "");
+        cli_text_free(&whole);
+}
+
+void
 cli_table_cell(struct cli_table *table, const char *fmt, ...)
 {
         char cell[512];
@@ -105,7 +124,7 @@ put_row(const struct cli_table *table, const char *const *cells, const size_t *w
         size_t n = table_n_columns(table);
         for (size_t c = 0; c < n; c++) {
                 if (c > 0)
-                        cli_text_puts(t, "  ");
+                        cli_text_puts(t, table->tight ? " " : "  ");
                 size_t start = t->n;
                 if (!table->left[c])
                         cli_text_pad(t, start, widths[c] - cli_columns(cells[c]));

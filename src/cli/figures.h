@@ -24,11 +24,15 @@ void cli_put_seconds(struct cli_text *t, double seconds);
 /** Text from the data for a terminal: control characters become '?', so that no label can move the cursor. */
 void cli_put_printable(struct cli_text *t, const char *s);
 
+/** The same of at most `width` columns; what is cut ends in "…". */
+void cli_put_cut(struct cli_text *t, const char *s, size_t width);
+
 /** A table of at most CLI_TABLE_COLUMNS columns.  {0} with `head` and `left` set is empty. */
-enum { CLI_TABLE_COLUMNS = 8 };
+enum { CLI_TABLE_COLUMNS = 16 };
 struct cli_table {
         const char *head[CLI_TABLE_COLUMNS]; /**< up to the first NULL */
         bool left[CLI_TABLE_COLUMNS];        /**< left-aligned; figures are not */
+        bool tight;                          /**< one blank between columns instead of two */
         struct cli_list cells;               /**< row by row */
 };
 

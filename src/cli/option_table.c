@@ -9,7 +9,7 @@
 #include "cli/options.h"
 
 #define BIT(name) (1u << CLI_CMD_##name)
-#define WEIGHING (BIT(WEIGHTS) | BIT(EXPLAIN) | BIT(DIFF))
+#define WEIGHING (BIT(WEIGHTS) | BIT(COMPARE) | BIT(EXPLAIN) | BIT(DIFF))
 #define COUNTING (WEIGHING | BIT(COUNT))
 #define DECODING (COUNTING | BIT(PACK))
 #define READING (DECODING | BIT(INSPECT))
@@ -84,7 +84,7 @@ static const struct cli_choice unpack_to_choices[] = {
 /* clang-format off */
 static const struct cli_option options[] = {
         /* weights */
-        {.name = "scheme", .argument = "NAME", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
+        {.name = "scheme", .argument = "NAME", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING & ~BIT(COMPARE),
          .kind = CLI_SCHEME, AT(weigh.scheme),
          .help = "inverse_sqrt (default), inverse, effective, power, median_freq, enet, log, complement, pos_weight or none"},
         {.name = "beta", .argument = "B|auto", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
@@ -148,7 +148,7 @@ static const struct cli_option options[] = {
 
         /* output */
         {.name = "output", .letter = 'o', .argument = "FILE", .group = CLI_GROUP_OUTPUT,
-         .commands = BIT(WEIGHTS) | BIT(COUNT) | BIT(MERGE) | BIT(DIFF) | BIT(PACK) | BIT(UNPACK),
+         .commands = BIT(WEIGHTS) | BIT(COUNT) | BIT(MERGE) | BIT(COMPARE) | BIT(DIFF) | BIT(PACK) | BIT(UNPACK),
          .kind = CLI_FILE, AT(output), .record = CLI_RECORD_NOT,
          .help = "write to FILE, whole or not at all; '-' is standard output, the default"},
         {.name = "to", .group = CLI_GROUP_OUTPUT, .commands = BIT(WEIGHTS),
@@ -159,7 +159,7 @@ static const struct cli_option options[] = {
          .kind = CLI_CHOICE, AT(to), .choices = counts_to_choices, .record = CLI_RECORD_NOT,
          .help = "form of the output; default by the extension of --output, else json, on a terminal table; txt are the "
                  "priors in the order of ids, tsv is as NeMo's label stats"},
-        {.name = "to", .group = CLI_GROUP_OUTPUT, .commands = BIT(DIFF),
+        {.name = "to", .group = CLI_GROUP_OUTPUT, .commands = BIT(COMPARE) | BIT(DIFF),
          .kind = CLI_CHOICE, AT(to), .choices = table_to_choices, .record = CLI_RECORD_NOT,
          .help = "form of the output; default by the extension of --output, else table"},
         {.name = "to", .group = CLI_GROUP_OUTPUT, .commands = BIT(UNPACK),
@@ -175,7 +175,7 @@ static const struct cli_option options[] = {
          .kind = CLI_FLAG, AT(dry_run), .record = CLI_RECORD_NOT,
          .help = "write nothing; print what --update would change as a unified diff"},
         {.name = "json", .group = CLI_GROUP_OUTPUT,
-         .commands = BIT(WEIGHTS) | BIT(COUNT) | BIT(MERGE) | BIT(DIFF) | BIT(INSPECT) | BIT(PACK),
+         .commands = BIT(WEIGHTS) | BIT(COUNT) | BIT(MERGE) | BIT(COMPARE) | BIT(DIFF) | BIT(INSPECT) | BIT(PACK),
          .kind = CLI_FLAG, AT(json), .record = CLI_RECORD_NOT,
          .help = "the result as JSON on standard output"},
         {.name = "fail-above", .argument = "METRIC=X", .group = CLI_GROUP_OUTPUT, .commands = BIT(DIFF),

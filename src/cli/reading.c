@@ -117,8 +117,11 @@ cli_count(struct cli_args *args, size_t first, cw_counts **counts_ret)
                 return code;
         cli_arm(args);
         struct cw_error err;
-        cw_status status = cw_count((const char *const *)args->operands.items + first, args->operands.n - first,
-                                    &args->read, counts_ret, &err);
+        cw_status status = cw_weigh_options_check(&args->weigh, &err);
+        if (status != CW_OK)
+                return cli_usage_error(args, "%s", err.message);
+        status = cw_count((const char *const *)args->operands.items + first, args->operands.n - first, &args->read,
+                          counts_ret, &err);
         cli_progress_end(&args->report);
         if (status == CW_OK)
                 status = cw_counts_set_command(*counts_ret, args->command_line.data,

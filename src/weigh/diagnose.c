@@ -16,6 +16,9 @@
 /* A label of more tokens has a weight that is known to within 3 % (inverse, 95 %): no need to lift it. */
 static const double ENOUGH_TOKENS = 5000;
 
+/* A share of the loss that falls by less than a fifth is worth a figure, but not a strong word. */
+static const double MUTED_BELOW = 0.8;
+
 struct masses {
         double tokens, entity_tokens; /**< sum of n */
         double mass, entity_mass;     /**< sum of n w */
@@ -246,6 +249,8 @@ cw_diagnose(struct cw_weights *w, const struct cw_weigh_plan *plan, const struct
                 .o_weight_auto = fmin(1.0, m.entity_mass / m.entity_tokens),
                 .has_o = w->o_index >= 0 && w->counts->labels[w->o_index].tokens > 0,
         };
+        w->diagnosis.mutes = w->diagnosis.has_o &&
+                             w->diagnosis.entity_share_weighted < MUTED_BELOW * w->diagnosis.entity_share_unweighted;
         count_labels(w);
         find_owner(w, &owner);
         diagnose_saturation(w, plan, out, scratch);

@@ -10,13 +10,11 @@
 #include "weigh/label_lookup.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { LABELS_NAMED = 5 /**< of a list; the rest is a number */ };
-
-/* A share of the loss that falls by less than a fifth is worth a figure, but not a strong word. */
-static const double MUTED_BELOW = 0.8;
 
 static size_t
 count_entities(const struct cw_weights *w)
@@ -39,7 +37,7 @@ say_shares(const struct cw_weights *w, struct cw_buffer *text)
         else if (d->entity_share_weighted >= 0.995 * d->entity_share_unweighted)
                 cw_buffer_printf(text, "entities are %s of the tokens and carry %s of the loss (loss scale %s)\n",
                                  before.text, after.text, scale.text);
-        else if (d->entity_share_weighted >= MUTED_BELOW * d->entity_share_unweighted)
+        else if (!d->mutes)
                 cw_buffer_printf(
                         text,
                         "entities are %s of the tokens but carry %s of the loss (loss scale %s); --o-weight %s "
@@ -49,9 +47,38 @@ say_shares(const struct cw_weights *w, struct cw_buffer *text)
                 cw_buffer_printf(
                         text,
                         "the weights mute the entities: they are %s of the tokens, but their share of the loss "
-                        "falls from %s to %s (loss scale %s); --o-weight %s would keep it at %s\n",
-                        before.text, before.text, after.text, scale.text, cw_figure_digits(d->o_weight_auto, 4).text,
-                        before.text);
+                        "falls from %s to %s (loss scale %s)\n",
+                        before.text, before.text, after.text, scale.text);
+}
+
+/* Only what gives entities more than they have now. */
+static void
+put_cure(const struct cw_weights *w, const char *option, double share, bool *any_ref, struct cw_buffer *text)
+{
+        if (!(share > 1.05 * w->diagnosis.entity_share_weighted))
+                return;
+        cw_buffer_printf(text, "%s%s makes it %s",
+                         *any_ref ? ", " : "each of these by itself would raise that share: ", option,
+                         cw_figure_percent(share).text);
+        *any_ref = true;
+}
+
+static void
+say_cures(const struct cw_weights *w, struct cw_buffer *text)
+{
+        const struct cw_diagnosis *d = &w->diagnosis;
+        char option[128];
+        bool any = false;
+        if (!d->mutes)
+                return;
+        snprintf(option, sizeof(option), "--o-weight auto (O gets %s)", cw_figure_digits(d->o_weight_auto, 4).text);
+        put_cure(w, option, d->share_o_auto, &any, text);
+        put_cure(w, "--normalize token", d->share_normalize_token, &any, text);
+        put_cure(w, "--normalize median", d->share_normalize_median, &any, text);
+        snprintf(option, sizeof(option), "--min-count %s", cw_figure_exact(d->min_count_advised).text);
+        put_cure(w, option, d->share_min_count, &any, text);
+        if (any)
+                cw_buffer_putc(text, '\n');
 }
 
 /* In single quotes where a shell would not take the name as one word. */
@@ -182,27 +209,52 @@ say_saturation(const struct cw_weights *w, struct cw_buffer *text)
         cw_buffer_putc(text, '\n');
 }
 
+/* ---- certainty --------------------------------------------------------------------------------------------- */
+
+/* The weight that its own count leaves most open, if that is by more than a tenth. */
+static void
+say_uncertain(const struct cw_weights *w, struct cw_buffer *text)
+{
+        size_t worst = SIZE_MAX;
+        double most = 1.1;
+        for (size_t i = 0; i < w->counts->n_labels; i++) {
+                if (!(w->high[i] > most * w->low[i]) || w->counts->labels[i].tokens == 0)
+                        continue;
+                most = w->high[i] / w->low[i];
+                worst = i;
+        }
+        if (worst == SIZE_MAX)
+                return;
+        const struct cw_count_row *row = &w->counts->labels[worst];
+        cw_buffer_printf(text, "the least certain weight is that of %s, %s from %s token%s: 95 %% interval ",
+                         cw_label_show(row).text, cw_figure_digits(w->weight[worst], 4).text,
+                         cw_figure_count(row->tokens).text, row->tokens == 1 ? "" : "s");
+        cw_buffer_printf(text, "%s to %s\n", cw_figure_digits(w->low[worst], 4).text,
+                         cw_figure_digits(w->high[worst], 4).text);
+}
+
 /* ---- single labels ----------------------------------------------------------------------------------------- */
 
 static bool
-is_rare(const struct cw_count_row *label)
+is_rare(const struct cw_weights *w, size_t index)
 {
-        return label->tokens > 0 && label->tokens < CW_RARE_TOKENS;
+        return w->counts->labels[index].tokens > 0 && w->counts->labels[index].tokens < CW_RARE_TOKENS;
 }
 
+/* A label without tokens that shares the weight of another has a raw weight. */
 static bool
-is_unseen(const struct cw_count_row *label)
+is_unseen(const struct cw_weights *w, size_t index)
 {
-        return label->tokens == 0;
+        return w->counts->labels[index].tokens == 0 && isnan(w->raw[index]);
 }
 
 static void
-list_labels(const struct cw_weights *w, bool (*belongs)(const struct cw_count_row *), struct cw_buffer *text)
+list_labels(const struct cw_weights *w, bool (*belongs)(const struct cw_weights *, size_t), struct cw_buffer *text)
 {
         size_t n = 0;
         for (size_t i = 0; i < w->counts->n_labels; i++) {
                 const struct cw_count_row *row = &w->counts->labels[i];
-                if (!belongs(row) || ++n > LABELS_NAMED)
+                if (!belongs(w, i) || ++n > LABELS_NAMED)
                         continue;
                 cw_buffer_printf(text, "%s%s", n > 1 ? ", " : "", cw_label_show(row).text);
                 if (row->tokens > 0)
@@ -323,8 +375,10 @@ cw_diagnosis_text(const cw_weights *weights, char **text_ret, struct cw_error *e
         say_shares(weights, &text);
         say_other_outside(weights, &text);
         say_owner(weights, &text);
+        say_cures(weights, &text);
         say_saturation(weights, &text);
         say_spread(weights, &text);
+        say_uncertain(weights, &text);
         say_rare(weights, &text);
         say_unseen(weights, &text);
         CW_TRY_GOTO(say_spellings(weights, &text, err));

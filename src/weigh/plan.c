@@ -119,7 +119,7 @@ cw_weigh_plan_init(struct cw_weigh_plan *plan, const struct cw_counts *counts, c
         const size_t n = counts->n_labels;
         cw_status status;
         *plan = (struct cw_weigh_plan){.options = *options, .labels = counts};
-        CW_TRY(cw_weigh_check_options(options, err));
+        CW_TRY(cw_weigh_options_check(options, err));
         plan->o_index = cw_label_find_o(counts, options->o_label == NULL ? "O" : options->o_label);
         CW_TRY_GOTO(spread_settings(plan, "boost", options->boosts, options->n_boosts, 1.0, &plan->boost, err));
         CW_TRY_GOTO(spread_settings(plan, "set", options->sets, options->n_sets, (double)NAN, &plan->set, err));

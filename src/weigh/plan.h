@@ -63,7 +63,4 @@ CW_MUST_USE cw_status cw_weigh_run(struct cw_weigh_plan *plan, const struct cw_w
 struct cw_scheme_terms
 cw_weigh_terms_of(const struct cw_weigh_plan *plan, const struct cw_weigh_output *out, size_t index);
 
-/** CW_E_USAGE for an option that is out of range. */
-CW_MUST_USE cw_status cw_weigh_check_options(const struct cw_weigh_options *options, struct cw_error *err);
-
 #endif

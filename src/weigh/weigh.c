@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * cw_weigh(): a plan run once over a result's counts, with the diagnosis.
+ * cw_weigh(): a plan run once over a result's counts, with the diagnosis.  cw_compare(): the same for every scheme.
  */
 #include "base/memory.h"
 #include "base/result.h"
 #include "weigh/diagnose.h"
+#include "weigh/interval.h"
 #include "weigh/plan.h"
 
+#include <math.h>
 #include <string.h>
 
 /* A copy in one block, the names behind the array.  *ok_ref goes false when memory is out. */
@@ -31,20 +33,24 @@ copy_settings(const struct cw_label_setting *from, size_t n, bool *ok_ref)
 }
 
 static struct cw_weights *
-weights_new(const struct cw_counts *counts, const struct cw_weigh_options *options)
+weights_new(const struct cw_counts *counts, struct cw_counts *shared, const struct cw_weigh_options *options)
 {
         struct cw_weights *w = cw_calloc(1, sizeof(*w));
         bool ok = true;
         if (w == NULL)
                 return NULL;
         w->options = *options;
-        w->counts = cw_counts_copy(counts);
+        w->counts = shared != NULL ? shared : cw_counts_copy(counts);
+        w->counts_borrowed = shared != NULL;
         w->o_label = cw_strdup(options->o_label == NULL ? "O" : options->o_label);
         w->boosts = copy_settings(options->boosts, options->n_boosts, &ok);
         w->sets = copy_settings(options->sets, options->n_sets, &ok);
         w->weight = cw_calloc(counts->n_labels, sizeof(*w->weight));
         w->raw = cw_calloc(counts->n_labels, sizeof(*w->raw));
-        if (!ok || w->counts == NULL || w->o_label == NULL || w->weight == NULL || w->raw == NULL) {
+        w->low = cw_calloc(counts->n_labels, sizeof(*w->low));
+        w->high = cw_calloc(counts->n_labels, sizeof(*w->high));
+        if (!ok || w->counts == NULL || w->o_label == NULL || w->weight == NULL || w->raw == NULL || w->low == NULL ||
+            w->high == NULL) {
                 cw_weights_free(&w);
                 return NULL;
         }
@@ -74,9 +80,10 @@ cw_weigh_input_free(struct cw_weigh_input *in)
         *in = (struct cw_weigh_input){0};
 }
 
-cw_status
-cw_weigh(const cw_counts *counts, const struct cw_weigh_options *options, cw_weights **weights_ret,
-         struct cw_error *err)
+/* `shared` NULL: the result gets a copy of the counts. */
+static cw_status
+weigh(const struct cw_counts *counts, struct cw_counts *shared, const struct cw_weigh_options *options,
+      struct cw_weights **weights_ret, struct cw_error *err)
 {
         struct cw_weigh_plan plan;
         struct cw_weigh_input in = {0};
@@ -85,13 +92,14 @@ cw_weigh(const cw_counts *counts, const struct cw_weigh_options *options, cw_wei
         *weights_ret = NULL;
         CW_TRY(cw_weigh_plan_init(&plan, counts, options, err));
         CW_TRY_GOTO(cw_weigh_input_of(counts, &in, err));
-        w = weights_new(counts, options);
+        w = weights_new(counts, shared, options);
         if (w == NULL)
                 CW_TRY_GOTO(cw_fail_memory(err, counts->n_labels * 2 * sizeof(double)));
         struct cw_weigh_output out = {.weight = w->weight, .raw = w->raw};
         CW_TRY_GOTO(cw_weigh_run(&plan, &in, &out, err));
         w->normaliser = out.normaliser;
         w->o_index = plan.o_index;
+        cw_weigh_intervals(w, &plan, &in, &out);
         CW_TRY_GOTO(cw_diagnose(w, &plan, &in, &out, err));
         *weights_ret = w;
         w = NULL;
@@ -101,6 +109,73 @@ done:
         cw_weigh_plan_free(&plan);
         return status;
 }
+
+cw_status
+cw_weigh(const cw_counts *counts, const struct cw_weigh_options *options, cw_weights **weights_ret,
+         struct cw_error *err)
+{
+        return weigh(counts, NULL, options, weights_ret, err);
+}
+
+/* ---- all schemes ------------------------------------------------------------------------------------------------ */
+
+static cw_status
+compare_into(struct cw_comparison *c, const struct cw_weigh_options *options, size_t n_all, struct cw_error *err)
+{
+        for (size_t s = 0; s < n_all; s++) {
+                struct cw_weigh_options o = *options;
+                o.scheme = (cw_scheme)s;
+                if (cw_scheme_row(o.scheme)->needs_sequences && true)
+                        continue;
+                CW_TRY(weigh(c->counts, c->counts, &o, &c->weights[c->n_schemes], err));
+                c->n_schemes++;
+        }
+        return CW_OK;
+}
+
+cw_status
+cw_compare(const cw_counts *counts, const struct cw_weigh_options *options, cw_comparison **comparison_ret,
+           struct cw_error *err)
+{
+        size_t n_all = 0;
+        struct cw_comparison *c = cw_calloc(1, sizeof(*c));
+        cw_status status = CW_OK;
+        *comparison_ret = NULL;
+        while (cw_scheme_name_at(n_all) != NULL)
+                n_all++;
+        if (c == NULL)
+                return cw_fail_memory(err, sizeof(*c));
+        c->counts = cw_counts_copy(counts);
+        c->weights = cw_calloc(n_all, sizeof(struct cw_weights *));
+        if (c->counts == NULL || c->weights == NULL)
+                status = cw_fail_memory(err, counts->n_labels * sizeof(*counts->labels));
+        if (status == CW_OK)
+                status = compare_into(c, options, n_all, err);
+        if (status != CW_OK)
+                cw_comparison_free(&c);
+        *comparison_ret = c;
+        return status;
+}
+
+const cw_counts *
+cw_comparison_counts(const cw_comparison *comparison)
+{
+        return comparison->counts;
+}
+
+size_t
+cw_comparison_n_schemes(const cw_comparison *comparison)
+{
+        return comparison->n_schemes;
+}
+
+const cw_weights *
+cw_comparison_weights(const cw_comparison *comparison, size_t index)
+{
+        return comparison->weights[index];
+}
+
+/* ---- what is in it ---------------------------------------------------------------------------------------------- */
 
 double
 cw_weights_at(const cw_weights *weights, size_t index)
@@ -112,6 +187,20 @@ const cw_counts *
 cw_weights_counts(const cw_weights *weights)
 {
         return weights->counts;
+}
+
+const struct cw_weigh_options *
+cw_weights_options(const cw_weights *weights)
+{
+        return &weights->options;
+}
+
+bool
+cw_weights_interval(const cw_weights *weights, size_t index, double *low_ret, double *high_ret)
+{
+        *low_ret = weights->low[index];
+        *high_ret = weights->high[index];
+        return !isnan(*low_ret);
 }
 
 struct cw_diagnosis

@@ -114,7 +114,7 @@ check_settings(const struct cw_weigh_options *o, struct cw_error *err)
 }
 
 cw_status
-cw_weigh_check_options(const struct cw_weigh_options *o, struct cw_error *err)
+cw_weigh_options_check(const struct cw_weigh_options *o, struct cw_error *err)
 {
         CW_TRY(check_choices(o, err));
         CW_TRY(check_scheme(o, err));

@@ -6,6 +6,7 @@
  */
 #include "write/json_write.h"
 
+#include "write/diagnosis_write.h"
 #include "write/facts.h"
 #include "write/json_member.h"
 
@@ -13,8 +14,8 @@
 
 /* ---- what counts and weights share -------------------------------------------------------------------------------- */
 
-static void
-put_head(const struct cw_counts *counts, const char *format, struct cw_buffer *out)
+void
+cw_json_put_head(const struct cw_counts *counts, const char *format, struct cw_buffer *out)
 {
         static const char indent[] = "  ";
         const struct cw_totals *totals = &counts->totals;
@@ -89,7 +90,7 @@ put_shard_counts(const struct cw_counts *counts, struct cw_buffer *out)
 void
 cw_json_write_counts(const struct cw_counts *counts, struct cw_buffer *out)
 {
-        put_head(counts, "counterweight-counts", out);
+        cw_json_put_head(counts, "counterweight-counts", out);
         put_labels(counts, NULL, out);
         put_ignored_ids(counts, out);
         if (counts->shard_rows != NULL)
@@ -116,58 +117,27 @@ put_parameter(void *user, const struct cw_fact *fact)
         p->before = ", ";
 }
 
-static void
-put_recipe(const struct cw_weights *weights, struct cw_buffer *out)
+void
+cw_json_put_parameters(const struct cw_weights *weights, const char *indent, struct cw_buffer *out)
 {
         struct parameters p = {out, "{"};
-        put_text(out, "  ", "scheme", cw_scheme_name(weights->options.scheme));
-        put_key(out, "  ", "parameters");
+        put_key(out, indent, "parameters");
         cw_recipe_each(weights, put_parameter, &p);
         cw_buffer_putc(out, '}');
-        put_text(out, "  ", "normalization", cw_normalizer_name(weights->options.normalize));
-        put_figure(out, "  ", "normalizer", weights->normaliser);
-}
-
-/* No label owns the normaliser: null, since any id might be a label's. */
-static void
-put_owner(const struct cw_diagnosis *diagnosis, const char *indent, struct cw_buffer *out)
-{
-        put_key(out, indent, "owner_id");
-        if (diagnosis->owner_share > 0)
-                cw_buffer_printf(out, "%" PRId64, diagnosis->owner_id);
-        else
-                cw_buffer_puts(out, "null");
-        put_figure(out, indent, "owner_share", diagnosis->owner_share);
-}
-
-static void
-put_diagnosis(const struct cw_diagnosis *diagnosis, struct cw_buffer *out)
-{
-        static const char indent[] = "    ";
-        put_key(out, "  ", "diagnosis");
-        cw_buffer_printf(out, "{\n%s\"has_o\": %s", indent, diagnosis->has_o ? "true" : "false");
-        put_figure(out, indent, "entity_share_unweighted", diagnosis->entity_share_unweighted);
-        put_figure(out, indent, "entity_share_weighted", diagnosis->entity_share_weighted);
-        put_figure(out, indent, "loss_scale", diagnosis->loss_scale);
-        put_figure(out, indent, "weight_ratio", diagnosis->weight_ratio);
-        put_figure(out, indent, "effective_classes", diagnosis->effective_classes);
-        put_figure(out, indent, "o_weight_auto", diagnosis->o_weight_auto);
-        put_owner(diagnosis, indent, out);
-        put_count(out, indent, "labels_observed", diagnosis->n_observed);
-        put_count(out, indent, "labels_unseen", diagnosis->n_unseen);
-        put_count(out, indent, "labels_rare", diagnosis->n_rare);
-        put_count(out, indent, "labels_saturated", diagnosis->n_saturated);
-        cw_buffer_puts(out, "\n  }");
+        put_text(out, indent, "normalization", cw_normalizer_name(weights->options.normalize));
+        put_figure(out, indent, "normalizer", weights->normaliser);
 }
 
 void
 cw_json_write_weights(const struct cw_weights *weights, struct cw_buffer *out)
 {
-        put_head(weights->counts, "counterweight-weights", out);
-        put_recipe(weights, out);
+        cw_json_put_head(weights->counts, "counterweight-weights", out);
+        put_text(out, "  ", "scheme", cw_scheme_name(weights->options.scheme));
+        cw_json_put_parameters(weights, "  ", out);
         put_labels(weights->counts, weights->weight, out);
         put_ignored_ids(weights->counts, out);
-        put_diagnosis(&weights->diagnosis, out);
+        put_key(out, "  ", "diagnosis");
+        cw_json_put_diagnosis(weights, "  ", true, out);
         cw_buffer_puts(out, "\n}\n");
 }
 

@@ -30,6 +30,11 @@
 /* Memory is the only thing that can fail; cw_buffer_take() tells. */
 void cw_json_write_counts(const struct cw_counts *counts, struct cw_buffer *out);
 void cw_json_write_weights(const struct cw_weights *weights, struct cw_buffer *out);
+
+/** What all JSON outputs begin with, the brace included: totals, hashes, where the counts came from. */
+void cw_json_put_head(const struct cw_counts *counts, const char *format, struct cw_buffer *out);
+/** "parameters", "normalization", "normalizer". */
+void cw_json_put_parameters(const struct cw_weights *weights, const char *indent, struct cw_buffer *out);
 /** {"O": 1.0, "B-SURNAME": 0.3141592653589793}: names in the order of their ids and nothing else, for trainers that take a
  *  dict by name.  Omitted labels are left out.  CW_E_DATA if a label has no name. */
 CW_MUST_USE cw_status cw_json_write_by_name(const struct cw_weights *weights, struct cw_buffer *out,

@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/result.h"
+#include "write/compare_write.h"
 #include "write/drift_write.h"
 #include "write/json_write.h"
 #include "write/label_stats_write.h"
@@ -319,6 +320,23 @@ cw_counts_render(const cw_counts *counts, cw_output_format format, char **text_r
 {
         struct cw_buffer out = {0};
         const cw_status status = render_counts(counts, format, &out, err);
+        return hand_out(status, &out, text_ret, nbytes_ret, err);
+}
+
+cw_status
+cw_comparison_render(const cw_comparison *comparison, cw_output_format format, char **text_ret, size_t *nbytes_ret,
+                     struct cw_error *err)
+{
+        struct cw_buffer out = {0};
+        cw_status status = CW_OK;
+        if (format == CW_OUT_JSON)
+                cw_compare_json(comparison, &out);
+        else if (format == CW_OUT_CSV)
+                cw_compare_csv(comparison, &out);
+        else if (format == CW_OUT_MARKDOWN)
+                cw_compare_markdown(comparison, &out);
+        else
+                status = cw_fail(err, CW_E_USAGE, "expected json, csv or md for a comparison, found another form");
         return hand_out(status, &out, text_ret, nbytes_ret, err);
 }
 

@@ -216,20 +216,26 @@ Test(weigh_oracle, random_distributions, .timeout = 60)
 Test(weigh_oracle, balanced_is_that_of_scikit_learn, .timeout = 120)
 {
         static const struct label labels[] = {{"O", 800}, {"B-X", 25}, {"I-X", 7}, {"B-Y", 1}};
-        static const char program[] = "python3 -c 'import numpy; from sklearn.utils.class_weight import "
-                                      "compute_class_weight as f; y = numpy.repeat([0, 1, 2, 3], [800, 25, 7, 1]); "
+        static const char program[] = "import numpy; from sklearn.utils.class_weight import compute_class_weight as f; "
+                                      "y = numpy.repeat([0, 1, 2, 3], [800, 25, 7, 1]); "
                                       "print(*[repr(float(w)) for w in f(\"balanced\", classes=numpy.arange(4), y=y)], "
-                                      "sep=\"\\n\")' 2>/dev/null";
+                                      "sep=\"\\n\")";
+        /* Debian's python3-sklearn belongs to Debian's Python, which need not be the first in the path. */
+        const char *python = system("python3 -c 'import sklearn' >/dev/null 2>&1") == 0            ? "python3"
+                             : system("/usr/bin/python3 -c 'import sklearn' >/dev/null 2>&1") == 0 ? "/usr/bin/python3"
+                                                                                                   : NULL;
+        char command[1024];
         struct cw_weigh_options o;
         char line[64];
-        if (system("python3 -c 'import sklearn' >/dev/null 2>&1") != 0)
+        if (python == NULL)
                 cr_skip_test("skipped: no scikit-learn (python3-sklearn)");
         cw_weigh_options_init(&o);
         o.scheme = CW_SCHEME_INVERSE;
         o.normalize = CW_NORMALIZE_NONE;
         o.o_policy = CW_O_FORMULA;
         struct cw_weights *w = weigh_with(counts_of(labels, 4), &o);
-        FILE *sklearn = popen(program, "r");
+        snprintf(command, sizeof(command), "%s -c '%s'", python, program);
+        FILE *sklearn = popen(command, "r");
         cr_assert_not_null(sklearn);
         for (size_t i = 0; i < 4; i++) {
                 cr_assert_not_null(fgets(line, sizeof(line), sklearn));

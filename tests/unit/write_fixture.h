@@ -47,11 +47,16 @@ static struct cw_counts sample_counts = {
 };
 
 static double sample_weight[] = {1.0, 0.31415926535, 1.6858407, 1.0};
+static double sample_raw[] = {0.5, 0.9, 2.1, NAN};
+static double sample_low[] = {NAN, 0.8, 1.9, NAN}, sample_high[] = {NAN, 1.2, 2.4, NAN};
 
 __attribute__((unused)) static struct cw_weights sample_weights = {
         .counts = &sample_counts,
         .options = {.scheme = CW_SCHEME_INVERSE_SQRT, .beta = 0.999, .o_weight = 1.0, .o_label = "O"},
         .weight = sample_weight,
+        .raw = sample_raw,
+        .low = sample_low,
+        .high = sample_high,
         .normaliser = 2.5,
         .o_index = 0,
         .diagnosis = {.entity_share_unweighted = 0.1,

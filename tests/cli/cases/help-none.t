@@ -18,6 +18,8 @@ Commands:
                weighed
   merge        add counts files: of several runs, machines or data sets
   diff         what drifted between two counts or weights files
+  compare      the weights of all schemes side by side, with what they do to the
+               loss
   explain      the arithmetic of one weight, number by number
   inspect      what a file or data set is: format, column, label names,
                checksums
