@@ -17,6 +17,9 @@
 /* What a shard of a single frame is compressed with unless the user says otherwise: it is read in a moment anyway. */
 enum { LEVEL_OF_ONE_FRAME = 19 };
 
+/* Of a large sample, phrases are made of so many symbols: four times as many make no difference in size. */
+enum { TRAINED_ON = 1 << 18, STRETCH = 1 << 10 };
+
 static int
 by_value(const void *pa, const void *pb)
 {
@@ -127,6 +130,27 @@ done:
         return status;
 }
 
+/* ---- the phrases ----------------------------------------------------------------------------------------------- */
+
+/* Stretches from all over the sample are trained on. */
+static cw_status
+train(struct cw_phrases *phrases, const uint8_t *sample, size_t n, struct cw_error *err)
+{
+        const size_t step = (n < TRAINED_ON ? 1 : n / TRAINED_ON) * STRETCH;
+        size_t n_taken = 0;
+        uint8_t *taken = cw_malloc(n);
+        if (taken == NULL)
+                return cw_fail_memory(err, n);
+        for (size_t at = 0; at < n; at += step) {
+                const size_t m = n - at < STRETCH ? n - at : STRETCH;
+                memcpy(taken + n_taken, sample + at, m);
+                n_taken += m;
+        }
+        const cw_status status = cw_phrases_train(phrases, taken, n_taken, err);
+        cw_free(taken);
+        return status;
+}
+
 /* ---- the choice ------------------------------------------------------------------------------------------------ */
 
 cw_status
@@ -135,7 +159,7 @@ cw_pack_choose(const struct cw_pack_known *known, const struct cw_pack_options *
 {
         const struct cw_totals *t = &known->counts->totals;
         const uint64_t n_all = t->tokens + t->ignored + t->sequences;
-        uint8_t *sample = NULL, *copy = NULL;
+        uint8_t *sample = NULL;
         size_t n = 0;
         bool worth_it = true;
         cw_status status = CW_OK;
@@ -154,11 +178,7 @@ cw_pack_choose(const struct cw_pack_known *known, const struct cw_pack_options *
                                                                                                     : options->level;
         const struct cw_sampling sampling = {known->run, phrases, known->names, n_all};
         CW_TRY_GOTO(cw_sample_take(&sampling, &sample, &n, err));
-        copy = cw_malloc(n);
-        if (copy == NULL)
-                CW_TRY_GOTO(cw_fail_memory(err, n));
-        memcpy(copy, sample, n);
-        CW_TRY_GOTO(cw_phrases_train(phrases, copy, n, err));
+        CW_TRY_GOTO(train(phrases, sample, n, err));
         if (options->encoding == CW_PACK_AUTO)
                 CW_TRY_GOTO(is_worth_it(phrases, sample, n, header->id_nbytes, level,
                                         n_all == 0 ? 1 : (double)n / (double)n_all, &worth_it, err));
@@ -168,6 +188,5 @@ cw_pack_choose(const struct cw_pack_known *known, const struct cw_pack_options *
         }
 done:
         cw_free(sample);
-        cw_free(copy);
         return status;
 }

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PIECE = 1024, PIECES = 1024, ENOUGH = 32 << 20 };
+enum { PIECE = 1024, PIECES = 1024, ENOUGH = 16 << 20 };
 
 struct piece {
         uint64_t lot;
@@ -30,8 +30,10 @@ struct sampler {
         const struct cw_sampling *sampling;
         struct piece *heap;
         size_t n;
-        struct piece now; /* being filled */
-        bool wanted;
+        struct piece now;   /* being filled */
+        bool drawn, wanted; /* the piece, the block */
+        int64_t last_id;    /* labels repeat */
+        int last_symbol;
         struct cw_error err;
 };
 
@@ -71,25 +73,34 @@ sift_down(struct piece *heap, size_t n)
         }
 }
 
-/* The piece that is filled is kept, or not, and the next one begins in memory that is free again. */
+/* A piece begins in the memory of the last one.  Whether it is drawn is known by its lot already. */
+static void
+begin_piece(struct sampler *s, uint64_t ordinal, uint64_t seq, uint64_t number)
+{
+        s->now.ordinal = ordinal;
+        s->now.seq = seq;
+        s->now.number = number;
+        s->now.n = 0;
+        s->now.lot = lot_of(ordinal, seq, number);
+        s->drawn = s->n < PIECES || s->now.lot < s->heap[0].lot;
+}
+
+/* The piece that is filled is kept if it was drawn, and the next one begins. */
 static cw_status
 end_piece(struct sampler *s)
 {
-        struct piece next = {.ordinal = s->now.ordinal, .seq = s->now.seq, .number = s->now.number + 1};
-        s->now.lot = lot_of(s->now.ordinal, s->now.seq, s->now.number);
-        if (s->now.n == 0 || (s->n == PIECES && s->now.lot > s->heap[0].lot)) {
-                next.symbols = s->now.symbols;
-        } else if (s->n == PIECES) {
-                next.symbols = s->heap[0].symbols;
-                s->heap[0] = s->now;
+        const struct piece p = s->now;
+        if (p.n > 0 && s->drawn && s->n == PIECES) {
+                s->now.symbols = s->heap[0].symbols;
+                s->heap[0] = p;
                 sift_down(s->heap, s->n);
-        } else {
-                s->heap[s->n++] = s->now;
+        } else if (p.n > 0 && s->drawn) {
+                s->heap[s->n++] = p;
                 sift_up(s->heap, s->n - 1);
-                next.symbols = cw_malloc(PIECE);
+                s->now.symbols = cw_malloc(PIECE);
         }
-        s->now = next;
-        return next.symbols == NULL ? cw_fail_memory(&s->err, PIECE) : CW_OK;
+        begin_piece(s, p.ordinal, p.seq, p.number + 1);
+        return s->now.symbols == NULL ? cw_fail_memory(&s->err, PIECE) : CW_OK;
 }
 
 static cw_status
@@ -113,20 +124,48 @@ wants(void *user, uint64_t ordinal, const struct cw_block *block)
         struct sampler *s = user;
         const uint64_t n = s->sampling->n_labels;
         (void)end_piece(s); /* of the block before; should memory be out, the next symbol says so */
-        s->now.ordinal = ordinal;
-        s->now.seq = block->seq;
-        s->now.number = 0;
+        begin_piece(s, ordinal, block->seq, 0);
         s->wanted = n <= ENOUGH || lot_of(ordinal, block->seq, UINT64_MAX) / (UINT64_MAX / n) < ENOUGH;
         return s->wanted;
 }
 
 static cw_status
-take_ids(void *user, const int64_t *ids, size_t n)
+take_id(struct sampler *s, int64_t id)
+{
+        if (id != s->last_id) {
+                s->last_id = id;
+                s->last_symbol = cw_phrases_symbol(s->sampling->phrases, id);
+        }
+        return add_symbol(s, s->last_symbol);
+}
+
+static cw_status
+take_array(void *user, const void *ids, size_t n, enum cw_width width)
 {
         struct sampler *s = user;
-        for (size_t i = 0; i < n && s->wanted; i++)
-                CW_TRY(add_symbol(s, cw_phrases_symbol(s->sampling->phrases, ids[i])));
+        const uint8_t *from = ids;
+        int64_t wide[PIECE];
+        while (n > 0 && s->wanted) {
+                const size_t room = PIECE - s->now.n, m = n < room ? n : room;
+                if (s->drawn) {
+                        cw_widen_ids(wide, from, m, width);
+                        for (size_t i = 0; i < m; i++)
+                                CW_TRY(take_id(s, wide[i]));
+                } else {
+                        s->now.n += (uint32_t)m;
+                        if (s->now.n == PIECE)
+                                CW_TRY(end_piece(s));
+                }
+                from += m * cw_width_nbytes(width);
+                n -= m;
+        }
         return CW_OK;
+}
+
+static cw_status
+take_ids(void *user, const int64_t *ids, size_t n)
+{
+        return take_array(user, ids, n, CW_I64);
 }
 
 static cw_status
@@ -169,7 +208,7 @@ by_place(const void *pa, const void *pb)
 static cw_status
 sampler_init(struct sampler *s, const struct cw_sampling *sampling, struct cw_error *err)
 {
-        *s = (struct sampler){.sampling = sampling};
+        *s = (struct sampler){.sampling = sampling, .last_symbol = cw_phrases_symbol(sampling->phrases, 0)};
         s->heap = cw_calloc(PIECES, sizeof(*s->heap));
         s->now.symbols = cw_malloc(PIECE);
         return s->heap == NULL || s->now.symbols == NULL ? cw_fail_memory(err, PIECES * sizeof(*s->heap)) : CW_OK;
@@ -226,6 +265,7 @@ run_samplers(const struct cw_sampling *sampling, struct sampler *samplers, struc
                 CW_TRY(sampler_init(&samplers[i], sampling, err));
                 collectors[i] = (struct cw_collector){.user = &samplers[i],
                                                       .ids = take_ids,
+                                                      .array = take_array,
                                                       .name = take_name,
                                                       .end_sequence = take_end,
                                                       .no_seams = true};

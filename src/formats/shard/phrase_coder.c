@@ -211,8 +211,10 @@ static inline void
 put(const struct cw_phrase_coder *k, struct way *w, uint64_t step)
 {
         const size_t n = n_emitted(step);
+        const uint32_t codes =
+                (uint32_t)(step >> 32); /* the first in the lowest byte: little-endian, as ids are counted */
         if (__builtin_expect(n <= IN_STEP, 1))
-                cw_store_le(w->codes, step >> 32, IN_STEP);
+                memcpy(w->codes, &codes, IN_STEP);
         else
                 memcpy(w->codes, k->spilt + (step >> 32), n);
         w->codes += n;

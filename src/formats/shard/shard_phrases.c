@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The body of a phrase-coded frame: a byte a code.  To count it, its bytes are counted by the kernel and their counts
- * folded by the dictionary; the phrases are spelt out only to hand labels over in order, or to find where a label that is
- * unknown stands first.
+ * The body of a phrase-coded frame: a byte a code.  To count it, its bytes are counted by the kernel, of a stored frame where
+ * they lie, and their counts folded by the dictionary.  The phrases are spelt out only to hand labels over in order, or to
+ * find where a label that is unknown stands first.
+ *
+ * zstd's own checksum of a stored frame is left to others: XXH3 has been taken of the very same bytes.
  */
+#include "codecs/codec.h"
 #include "count/collector.h"
 #include "count/kernels.h"
 #include "formats/shard/shard_state.h"
@@ -36,13 +39,42 @@ tally_by_place(const struct cw_phrases *p, const uint8_t *codes, size_t n, const
 }
 
 static cw_status
-count(const struct cw_phrases *p, const struct cw_block *block, const struct cw_shard_frame *frame,
-      const uint8_t *codes, struct cw_tally *tally, struct cw_error *err)
+inflate(const struct cw_block *block, const struct cw_shard_frame *frame, const uint8_t *data,
+        struct cw_scratch *scratch, struct cw_error *err)
+{
+        CW_TRY(cw_scratch_text(scratch, frame->body_nbytes > 0 ? frame->body_nbytes : 1, err));
+        return cw_shard_inflate(block, scratch, data, frame->data_nbytes, scratch->text, frame->body_nbytes, err);
+}
+
+/* counts[code] of a frame. */
+static cw_status
+count_codes(const struct cw_kernel *kernel, const struct cw_block *block, const struct cw_shard_frame *frame,
+            const uint8_t *data, struct cw_scratch *scratch, uint64_t counts[CW_CODES_MOST], struct cw_error *err)
+{
+        const size_t n = frame->body_nbytes;
+        if (!cw_zstd_stored(data, frame->data_nbytes, n)) {
+                CW_TRY(inflate(block, frame, data, scratch, err));
+                kernel->bytes((const uint8_t *)scratch->text, n, counts);
+                return CW_OK;
+        }
+        for (size_t i = 0; i < cw_zstd_stored_blocks(n); i++) {
+                size_t nbytes;
+                const uint8_t *codes = cw_zstd_stored_block(data, n, i, &nbytes);
+                if (codes == NULL)
+                        return cw_shard_fail_frame(err, block, "it does not decompress to the size it names");
+                kernel->bytes(codes, nbytes, counts);
+        }
+        return CW_OK;
+}
+
+static cw_status
+count(const struct cw_phrases *p, const struct cw_block *block, const struct cw_shard_frame *frame, const uint8_t *data,
+      struct cw_scratch *scratch, struct cw_tally *tally, struct cw_error *err)
 {
         uint64_t counts[CW_CODES_MOST] = {0}, n_labels = 0;
         bool wanted[CW_CODES_MOST] = {false};
         unsigned n_wanted = 0;
-        tally->kernel->bytes(codes, frame->body_nbytes, counts);
+        CW_TRY(count_codes(tally->kernel, block, frame, data, scratch, counts, err));
         if (!cw_phrases_fold(p, counts))
                 return cw_shard_fail_frame(err, block, "it has codes that its dictionary has not");
         for (unsigned symbol = 0; symbol < p->n_ids; symbol++)
@@ -57,8 +89,11 @@ count(const struct cw_phrases *p, const struct cw_block *block, const struct cw_
                         cw_tally_run(tally, p->ids[symbol], counts[symbol]);
         }
         tally->at.position = frame->first_label;
-        tally_by_place(p, codes, frame->body_nbytes, counts, wanted, n_wanted, tally);
         tally->sequences += n_ended;
+        if (n_wanted > 0) {
+                CW_TRY(inflate(block, frame, data, scratch, err));
+                tally_by_place(p, (const uint8_t *)scratch->text, frame->body_nbytes, counts, wanted, n_wanted, tally);
+        }
         return CW_OK;
 }
 
@@ -98,9 +133,11 @@ collect(const struct cw_phrases *p, const struct cw_block *block, const struct c
 
 cw_status
 cw_shard_take_phrases(const struct cw_reader *reader, const struct cw_block *block, const struct cw_shard_frame *frame,
-                      const uint8_t *codes, struct cw_tally *tally, struct cw_error *err)
+                      const uint8_t *data, struct cw_scratch *scratch, struct cw_tally *tally, struct cw_error *err)
 {
         const struct cw_phrases *p = ((const struct cw_shard_state *)reader->state)->header.phrases;
-        return tally->collector == NULL ? count(p, block, frame, codes, tally, err)
-                                        : collect(p, block, frame, codes, tally, err);
+        if (tally->collector == NULL)
+                return count(p, block, frame, data, scratch, tally, err);
+        CW_TRY(inflate(block, frame, data, scratch, err));
+        return collect(p, block, frame, (const uint8_t *)scratch->text, tally, err);
 }

@@ -160,10 +160,9 @@ load_frame(struct cw_reader *reader, const struct cw_block *block, struct cw_scr
         return CW_OK;
 }
 
-/* Inflates to exactly `want` bytes.  Whatever zstd says of bytes whose checksum is right, the frame is at fault. */
-static cw_status
-inflate(const struct cw_block *block, struct cw_scratch *scratch, const uint8_t *from, size_t from_nbytes, char *to,
-        size_t want, struct cw_error *err)
+cw_status
+cw_shard_inflate(const struct cw_block *block, struct cw_scratch *scratch, const uint8_t *from, size_t from_nbytes,
+                 char *to, size_t want, struct cw_error *err)
 {
         size_t got = 0;
         cw_status status = cw_zstd_frames(scratch->codecs, from, from_nbytes, to, want, &got, err);
@@ -211,24 +210,24 @@ shard_decode(struct cw_reader *reader, const struct cw_block *block, struct cw_s
         if (scratch->codecs == NULL)
                 CW_TRY(cw_codec_context_new(&scratch->codecs, err));
         CW_TRY(load_frame(reader, block, scratch, &frame, err));
-        const size_t nbytes = cw_shard_frame_plain(&frame, id_nbytes, header->phrases != NULL);
-        const size_t lengths_nbytes = tally->collector != NULL ? frame.lengths_nbytes : 0;
-        const size_t text_nbytes = nbytes + lengths_nbytes;
-        CW_TRY(cw_scratch_text(scratch, text_nbytes > 0 ? text_nbytes : 1, err));
         const uint8_t *packed = scratch->raw + CW_SHARD_FIXED_NBYTES;
-        CW_TRY(inflate(block, scratch, packed + frame.lengths_packed_nbytes, frame.data_nbytes, scratch->text, nbytes,
-                       err));
         cw_tally_row(tally, 0);
         tally->at.position = frame.first_label;
         if (header->phrases != NULL)
-                return cw_shard_take_phrases(reader, block, &frame, (const uint8_t *)scratch->text, tally, err);
+                return cw_shard_take_phrases(reader, block, &frame, packed, scratch, tally, err);
+        const size_t nbytes = (size_t)frame.n_labels * id_nbytes;
+        const size_t lengths_nbytes = tally->collector != NULL ? frame.lengths_nbytes : 0;
+        const size_t text_nbytes = nbytes + lengths_nbytes;
+        CW_TRY(cw_scratch_text(scratch, text_nbytes > 0 ? text_nbytes : 1, err));
+        CW_TRY(cw_shard_inflate(block, scratch, packed + frame.lengths_packed_nbytes, frame.data_nbytes, scratch->text,
+                                nbytes, err));
         if (tally->collector == NULL) {
                 cw_tally_ids(tally, scratch->text, frame.n_labels, (enum cw_width)id_nbytes);
                 tally->sequences += frame.n_sequences;
                 return CW_OK;
         }
         char *lengths = scratch->text + nbytes;
-        CW_TRY(inflate(block, scratch, packed, frame.lengths_packed_nbytes, lengths, lengths_nbytes, err));
+        CW_TRY(cw_shard_inflate(block, scratch, packed, frame.lengths_packed_nbytes, lengths, lengths_nbytes, err));
         return collect(block, &frame, scratch->text, lengths, id_nbytes, tally, err);
 }
 

@@ -37,10 +37,15 @@ CW_MUST_USE cw_status cw_shard_take(struct cw_reader *reader, void *buffer, size
 /** A frame that is damaged: CW_E_CORRUPT with its number and place. */
 cw_status cw_shard_fail_frame(struct cw_error *err, const struct cw_block *block, const char *why);
 
-/** Counts, or hands over, the codes of a frame of phrases. */
+/** Counts, or hands over, the codes of a frame of phrases, which lie in `data`, a zstd frame, and are inflated into the scratch
+ *  only if they have to be. */
 CW_MUST_USE cw_status cw_shard_take_phrases(const struct cw_reader *reader, const struct cw_block *block,
-                                            const struct cw_shard_frame *frame, const uint8_t *codes,
-                                            struct cw_tally *tally, struct cw_error *err);
+                                            const struct cw_shard_frame *frame, const uint8_t *data,
+                                            struct cw_scratch *scratch, struct cw_tally *tally, struct cw_error *err);
+
+/** Inflates to exactly `want` bytes.  Whatever zstd says of bytes whose checksum is right, the frame is at fault. */
+CW_MUST_USE cw_status cw_shard_inflate(const struct cw_block *block, struct cw_scratch *scratch, const uint8_t *from,
+                                       size_t from_nbytes, char *to, size_t want, struct cw_error *err);
 
 /* Functions of cw_format_shard. */
 int cw_shard_probe(const struct cw_sample *sample);
