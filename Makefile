@@ -269,9 +269,9 @@ $(LIB_A): $(LIB_OBJS)
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(LIB_SO): $(LIB_OBJS)
+$(LIB_SO): $(LIB_OBJS) src/counterweight.map
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -shared -Wl,-soname,$(SONAME) $(if $(filter release,$(CONFIG)),-Wl$(comma)-z$(comma)defs) -o $@ $^ $(LIBS)
+	$(Q)$(LINK) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=src/counterweight.map $(if $(filter release,$(CONFIG)),-Wl$(comma)-z$(comma)defs) -o $@ $(LIB_OBJS) $(LIBS)
 
 $(OUT)/counterweight: $(CLI_OBJS) $(LIB_A)
 	$(call say,LINK,$@)

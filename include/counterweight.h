@@ -2,23 +2,49 @@
 /*
  * counterweight: class weights for token classification, from the labels of a corpus of any size.
  *
- * The one public header.  Three steps, each with an opaque result that the caller frees:
+ * The one public header.  Counting, weighing and writing are three steps, the first two with an opaque result that the
+ * caller frees.  A whole program (`make test` takes it out of this comment, builds it against the installed library and
+ * runs it):
  *
- *     struct cw_read_options ro;  cw_read_options_init(&ro);
- *     struct cw_weigh_options wo; cw_weigh_options_init(&wo);
- *     cw_counts *counts = NULL;  cw_weights *weights = NULL;  struct cw_error err;
- *     if (cw_count(paths, n_paths, &ro, &counts, &err) == CW_OK &&          // many threads
- *         cw_weigh(counts, &wo, &weights, &err) == CW_OK)                   // one thread
- *             cw_weights_write(weights, CW_OUT_TOML, "weights.toml", NULL, &err);
- *     else
- *             fprintf(stderr, "%s\n", err.message);
- *     cw_weights_free(&weights);  cw_counts_free(&counts);
+ *     #include <counterweight.h>
+ *     #include <stdio.h>
+ *
+ *     int
+ *     main(int argc, char **argv)
+ *     {
+ *             struct cw_read_options ro;
+ *             struct cw_weigh_options wo;
+ *             cw_counts *counts = NULL;
+ *             cw_weights *weights = NULL;
+ *             struct cw_error err;
+ *             cw_read_options_init(&ro);
+ *             cw_weigh_options_init(&wo);
+ *             const char *const *inputs = (const char *const *)argv + 1;
+ *             cw_status status = cw_count(inputs, (size_t)argc - 1, &ro, &counts, &err); // many threads
+ *             if (status == CW_OK)
+ *                     status = cw_weigh(counts, &wo, &weights, &err); // one
+ *             if (status == CW_OK)
+ *                     status = cw_weights_write(weights, CW_OUT_TOML, "weights.toml", NULL, &err);
+ *             for (size_t i = 0; status == CW_OK && i < cw_counts_n_labels(counts); i++) {
+ *                     const struct cw_label_count label = cw_counts_label(counts, i);
+ *                     printf("%lld %s %.17g\n", (long long)label.id, label.name == NULL ? "" : label.name,
+ *                            cw_weights_at(weights, i));
+ *             }
+ *             if (status != CW_OK)
+ *                     fprintf(stderr, "%s\n", err.message);
+ *             cw_weights_free(&weights);
+ *             cw_counts_free(&counts);
+ *             return cw_exit_code(status);
+ *     }
  *
  * Threads: every function may be called from any thread; one handle may be read by many threads at once and
  * written by none.  There is no global state.
  * Ownership: what a function hands out through a `*_ret` parameter belongs to the caller, who frees it with the
  * function named there; on failure `*_ret` is NULL.  Strings reached through a handle live as long as the handle.
  * Errors: a status, and, if `err` is not NULL, one sentence for a person that names file, place and mend.
+ * Binary interface: within a major version (the number in the library's SONAME) functions are added and never changed,
+ * structs and enumerations are not changed either; the exported functions are those of src/counterweight.map, and no
+ * others.  Before 1.0 a minor version may break that.
  */
 #ifndef COUNTERWEIGHT_H
 #define COUNTERWEIGHT_H
@@ -114,6 +140,8 @@ struct cw_read_options {
         cw_format_id format;       /**< default CW_FORMAT_AUTO */
         const char *column;        /**< label column or dotted JSON key; NULL: chosen from the data */
         const char *labels_path;   /**< label map file; NULL: names the data carries */
+        const char *labels_text;   /**< a label map itself, in any of the shapes that such a file may have
+                                        (`["O", "B-X"]`, `{"0": "O", "1": "B-X"}`); not together with labels_path */
         const char *split;         /**< split of a data set folder; NULL: the folder must not have several */
         const int64_t *ignore_ids; /**< ids left out of N, always reported; NULL with n_ignore_ids 1: {-100} */
         size_t n_ignore_ids;       /**< default 1; 0: no id is ignored */
@@ -177,6 +205,129 @@ struct cw_totals {
  */
 CW_API CW_MUST_USE cw_status cw_count(const char *const *inputs, size_t n_inputs, const struct cw_read_options *options,
                                       cw_counts **counts_ret, struct cw_error *err);
+
+/* ---- counting from memory ---------------------------------------------------------------------------------- */
+
+/*
+ * What is in memory already is counted where it lies:
+ *
+ *     cw_counter *counter = NULL;
+ *     if (cw_counter_new(&ro, &counter, &err) == CW_OK &&
+ *         cw_counter_add_ids(counter, ids, n_ids, "i64", &err) == CW_OK &&        // as often as there is something
+ *         cw_counter_add_arrow(counter, &stream, &err) == CW_OK &&
+ *         cw_counter_finish(&counter, &counts, &err) == CW_OK)
+ *             ...
+ *     cw_counter_free(&counter);
+ *
+ * Of the options, those apply that are not about files: column (of Arrow), labels_path, labels_text, ignore_ids, unknown,
+ * o_label, n_threads, max_memory, kernel, progress, notice, cancel.  Names that an Arrow stream carries must agree with
+ * those of the options and of other streams.  A function that fails has counted nothing of what it was given (except
+ * CW_E_MEMORY: then nothing but cw_counter_free() may follow).  A place in a sentence is the number of the label among
+ * all that were added before the stream or array in question, or the row of the stream.
+ *
+ * Threads: one at a time.  Large arrays and streams are counted on `n_threads` threads inside the call.
+ */
+typedef struct cw_counter cw_counter;
+
+/** `options`, and what it points to, must live until the counter is gone.  Fails with CW_E_USAGE, CW_E_DATA or CW_E_IO
+ *  (the label map), CW_E_MEMORY.  Free with cw_counter_free() or cw_counter_finish(). */
+CW_API CW_MUST_USE cw_status cw_counter_new(const struct cw_read_options *options, cw_counter **counter_ret,
+                                            struct cw_error *err);
+
+/** Counts ids[0 .. n_ids-1], which need not be aligned.  `dtype`: "i8", "i16", "i32", "i64", "u8" to "u64" in this
+ *  machine's byte order, or as NumPy has it ("<i4", ">u2", "|b1").  Fails with CW_E_USAGE (no such dtype), CW_E_DATA (an
+ *  id of 2^63 or more), CW_E_LIMIT, CW_E_MEMORY, CW_E_INTERRUPTED. */
+CW_API CW_MUST_USE cw_status cw_counter_add_ids(cw_counter *counter, const void *ids, size_t n_ids, const char *dtype,
+                                                struct cw_error *err);
+
+/** Counts `n_tokens` tokens of one id. */
+CW_API CW_MUST_USE cw_status cw_counter_add_tokens(cw_counter *counter, int64_t id, uint64_t n_tokens,
+                                                   struct cw_error *err);
+
+/** Counts `n_tokens` tokens of the label name[0 .. name_nbytes-1], for labels that are text.  Without a label map names
+ *  get ids when counting ends: O first, then by their bytes; names and ids cannot be mixed then. */
+CW_API CW_MUST_USE cw_status cw_counter_add_name(cw_counter *counter, const char *name, size_t name_nbytes,
+                                                 uint64_t n_tokens, struct cw_error *err);
+
+/** `n` sequences end here.  Counts only what cw_totals.sequences says. */
+CW_API void cw_counter_end_sequences(cw_counter *counter, uint64_t n);
+
+#ifndef ARROW_FLAG_DICTIONARY_ORDERED
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+#endif
+
+/* The Arrow C data interface and C stream interface, as published (arrow.apache.org/docs/format/CDataInterface.html);
+ * the same guards as in every header that has them. */
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+struct ArrowSchema {
+        const char *format;
+        const char *name;
+        const char *metadata;
+        int64_t flags;
+        int64_t n_children;
+        struct ArrowSchema **children;
+        struct ArrowSchema *dictionary;
+        void (*release)(struct ArrowSchema *);
+        void *private_data;
+};
+
+struct ArrowArray {
+        int64_t length;
+        int64_t null_count;
+        int64_t offset;
+        int64_t n_buffers;
+        int64_t n_children;
+        const void **buffers;
+        struct ArrowArray **children;
+        struct ArrowArray *dictionary;
+        void (*release)(struct ArrowArray *);
+        void *private_data;
+};
+#endif
+
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+struct ArrowArrayStream {
+        int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
+        int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
+        const char *(*get_last_error)(struct ArrowArrayStream *);
+        void (*release)(struct ArrowArrayStream *);
+        void *private_data;
+};
+#endif
+
+/**
+ * Counts the label column of an Arrow stream, where its buffers lie: lists, large lists, fixed-size lists (of lists) of
+ * integers of any width, or one integer a row; strings, large strings, string views; dictionaries of either; nulls and
+ * offsets heeded.  The column is chosen as in files, `options->column` names it; names come from the schema's metadata
+ * key `huggingface`.  A stream of arrays that are no structs is its own column.
+ *
+ * The stream is released in any case (`stream->release` is NULL afterwards).  Its functions are called by one thread at a
+ * time, not always the caller's; its arrays are released from any thread.  The producer is trusted: what it says of the
+ * sizes of its buffers cannot be checked.
+ * Fails with CW_E_DATA (no such column, two candidates, names that disagree), CW_E_UNSUPPORTED (a type), CW_E_CORRUPT (not
+ * as the interface says), CW_E_IO (the stream failed; its own words are in the sentence), CW_E_LIMIT, CW_E_MEMORY,
+ * CW_E_INTERRUPTED.
+ */
+CW_API CW_MUST_USE cw_status cw_counter_add_arrow(cw_counter *counter, struct ArrowArrayStream *stream,
+                                                  struct cw_error *err);
+
+/** Ends the counting: *counts_ret is as from cw_count().  Frees and nulls the counter, also on failure.  Fails with
+ *  CW_E_DATA (an unknown label under CW_UNKNOWN_ERROR; names and ids mixed without a label map), CW_E_MEMORY. */
+CW_API CW_MUST_USE cw_status cw_counter_finish(cw_counter **counter, cw_counts **counts_ret, struct cw_error *err);
+
+/** Frees and nulls.  NULL, or a handle already NULL, is fine. */
+CW_API void cw_counter_free(cw_counter **counter);
+
+/** All of the above for one array.  `n_sequences` is what cw_totals.sequences is to say. */
+CW_API CW_MUST_USE cw_status cw_count_ids(const void *ids, size_t n_ids, const char *dtype, uint64_t n_sequences,
+                                          const struct cw_read_options *options, cw_counts **counts_ret,
+                                          struct cw_error *err);
+
+/* ---- counts ------------------------------------------------------------------------------------------------- */
 
 /** Labels in ascending order of id: those of the map and every id seen.  index < cw_counts_n_labels(). */
 CW_API size_t cw_counts_n_labels(const cw_counts *counts);

@@ -30,14 +30,24 @@ cw_read_options_init(struct cw_read_options *options)
         };
 }
 
+static cw_status
+load_map(struct cw_settings *s, struct cw_error *err)
+{
+        const struct cw_read_options *o = &s->options;
+        if (o->labels_path != NULL && o->labels_text != NULL)
+                return cw_fail(err, CW_E_USAGE, "expected one label map, found labels_path and labels_text");
+        if (o->labels_path != NULL)
+                return cw_label_map_load(o->labels_path, &s->map, err);
+        if (o->labels_text != NULL)
+                return cw_label_map_parse(o->labels_text, strlen(o->labels_text), "label map", &s->map, err);
+        return CW_OK;
+}
+
 cw_status
-cw_settings_init(struct cw_settings *s, const struct cw_read_options *options, const char *const *paths, size_t n_paths,
-                 struct cw_error *err)
+cw_settings_take_options(struct cw_settings *s, const struct cw_read_options *options, struct cw_error *err)
 {
         *s = (struct cw_settings){.options = *options};
         struct cw_read_options *o = &s->options;
-        if (n_paths == 0)
-                return cw_fail(err, CW_E_USAGE, "no input is named; name files or folders, or - for standard input");
         if (o->n_threads < 0 || o->n_threads > 1024)
                 return cw_fail(err, CW_E_USAGE, "the number of threads must be 1 to 1024, not %d", o->n_threads);
         if (o->max_memory < (1 << 20))
@@ -51,8 +61,7 @@ cw_settings_init(struct cw_settings *s, const struct cw_read_options *options, c
         s->ignore_default[0] = -100;
         s->ignore = o->ignore_ids != NULL ? o->ignore_ids : s->ignore_default;
         s->n_ignore = o->ignore_ids != NULL || o->n_ignore_ids < 1 ? o->n_ignore_ids : 1;
-        if (o->labels_path != NULL)
-                CW_TRY(cw_label_map_load(o->labels_path, &s->map, err));
+        CW_TRY(load_map(s, err));
         /* Ids that the map itself calls ignored ("-100": "IGNORE") are ignored from the first token on. */
         size_t n_map = s->map == NULL ? 0 : s->map->n_ignored;
         s->all_ignored = cw_calloc(s->n_ignore + n_map, sizeof(*s->all_ignored));
@@ -63,7 +72,18 @@ cw_settings_init(struct cw_settings *s, const struct cw_read_options *options, c
         if (n_map > 0)
                 memcpy(s->all_ignored + s->n_ignore, s->map->ignored, n_map * sizeof(*s->all_ignored));
         s->n_all_ignored = s->n_ignore + n_map;
-        CW_TRY(cw_inputs_list(paths, n_paths, o->split, &s->inputs, err));
+        return CW_OK;
+}
+
+cw_status
+cw_settings_init(struct cw_settings *s, const struct cw_read_options *options, const char *const *paths, size_t n_paths,
+                 struct cw_error *err)
+{
+        *s = (struct cw_settings){0};
+        if (n_paths == 0)
+                return cw_fail(err, CW_E_USAGE, "no input is named; name files or folders, or - for standard input");
+        CW_TRY(cw_settings_take_options(s, options, err));
+        CW_TRY(cw_inputs_list(paths, n_paths, options->split, &s->inputs, err));
         return cw_settings_take_names(s, err);
 }
 
@@ -203,6 +223,18 @@ merge_result(const struct cw_settings *s, struct cw_run_result *result, struct c
 }
 
 cw_status
+cw_settings_conclude(struct cw_settings *s, struct cw_run_result *result, cw_counts **counts_ret, struct cw_error *err)
+{
+        *counts_ret = NULL;
+        cw_status status = join_ignored(s, result, err);
+        if (status == CW_OK)
+                status = merge_result(s, result, counts_ret, err);
+        if (status != CW_OK)
+                cw_counts_free(counts_ret);
+        return status;
+}
+
+cw_status
 cw_count(const char *const *inputs, size_t n_inputs, const struct cw_read_options *options, cw_counts **counts_ret,
          struct cw_error *err)
 {
@@ -221,13 +253,9 @@ cw_count(const char *const *inputs, size_t n_inputs, const struct cw_read_option
                 status = cw_run(&run, &result, err);
         }
         if (status == CW_OK)
-                status = join_ignored(&s, &result, err);
-        if (status == CW_OK)
-                status = merge_result(&s, &result, counts_ret, err);
+                status = cw_settings_conclude(&s, &result, counts_ret, err);
         if (status == CW_OK)
                 (*counts_ret)->totals.seconds = cw_team_seconds() - started;
-        else
-                cw_counts_free(counts_ret);
         cw_run_result_free(&result, s.inputs.n);
         cw_settings_free(&s);
         return status;

@@ -53,7 +53,8 @@ take(struct cw_settings *s, const char *path, struct cw_label_map **map_ref, str
                 const cw_status status = cw_label_map_agree(s->map, *map_ref, err);
                 if (status != CW_OK)
                         cw_error_locate(err, path, NULL, 0);
-                if (status != CW_OK || s->options.labels_path != NULL || (*map_ref)->n <= s->map->n)
+                if (status != CW_OK || s->options.labels_path != NULL || s->options.labels_text != NULL ||
+                    (*map_ref)->n <= s->map->n)
                         return status;
                 cw_label_map_free(&s->map);
         }

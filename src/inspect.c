@@ -96,7 +96,8 @@ verify(const struct cw_settings *s, const char *path, struct cw_error *err)
 static const struct cw_label_map *
 names_of(const struct cw_settings *s, const struct cw_reader *r)
 {
-        return r->names != NULL || s->options.labels_path != NULL ? r->names : s->map;
+        const bool is_users = s->options.labels_path != NULL || s->options.labels_text != NULL;
+        return r->names != NULL || is_users ? r->names : s->map;
 }
 
 static cw_status

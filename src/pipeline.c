@@ -49,8 +49,10 @@ report_progress(struct cw_job *job, uint64_t bytes, uint64_t shards)
         double now = o->progress == NULL ? 0 : cw_team_seconds();
         if (o->progress != NULL && now - job->last_progress >= 0.1) {
                 job->last_progress = now;
-                const struct cw_progress p = {job->bytes_done, job->run->inputs->nbytes, job->shards_done,
-                                              job->run->inputs->n, now - job->started};
+                const struct cw_run_past *past = job->run->past;
+                const uint64_t before = past == NULL ? 0 : past->bytes, total = job->run->inputs->nbytes;
+                const struct cw_progress p = {before + job->bytes_done, total == 0 ? 0 : before + total,
+                                              job->shards_done, job->run->inputs->n, now - job->started};
                 o->progress(o->user, &p);
         }
         cw_lock_give(&job->lock);

@@ -39,6 +39,12 @@ struct cw_exchange {
         const char *column;            /**< that was settled for the whole run, or NULL */
 };
 
+/** What runs before this one have done, where several are one job to the user; brought up to date by each. */
+struct cw_run_past {
+        uint64_t bytes;       /**< of input taken in */
+        double started, told; /**< the clock when the first began, and when progress was told last */
+};
+
 /** What a run takes; all is borrowed. */
 struct cw_run {
         const struct cw_read_options *options;
@@ -54,6 +60,8 @@ struct cw_run {
          *  wanted; else it may come or not.  NULL: all are wanted, and cut so that they come in order. */
         bool (*wants)(void *user, uint64_t ordinal, const struct cw_block *block);
         const struct cw_exchange *exchange; /**< NULL: all shards are counted and settled here */
+        struct cw_reader **reader;          /**< not NULL: the one shard, open already; taken over, and NULL then */
+        struct cw_run_past *past;           /**< NULL: this is the first run */
 };
 
 /** What a run gives. */

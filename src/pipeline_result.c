@@ -30,6 +30,8 @@ static cw_status
 settle_column(struct cw_job *job, struct cw_error *err)
 {
         const struct cw_run *run = job->run;
+        if (run->reader != NULL)
+                return CW_OK; /* it has chosen */
         const char *column = run->exchange != NULL ? run->exchange->column : run->options->column;
         if (column != NULL) {
                 job->column = cw_strdup(column);
@@ -94,6 +96,10 @@ cw_job_begin(struct cw_job *job, const struct cw_run *run, struct cw_run_result 
         *job = (struct cw_job){.run = run, .result = result, .started = cw_team_seconds()};
         *result = (struct cw_run_result){0};
         job->last_progress = job->started;
+        if (run->past != NULL) {
+                job->started = run->past->started;
+                job->last_progress = run->past->told;
+        }
         cw_lock_init(&job->lock);
         CW_TRY(cw_bins_init(&result->bins, err));
         if (run->options->per_shard && run->exchange == NULL) {
@@ -108,6 +114,10 @@ cw_status
 cw_job_end(struct cw_job *job, cw_status status, struct cw_error *err)
 {
         tell_failed(job);
+        if (job->run->past != NULL) {
+                job->run->past->bytes += job->bytes_done;
+                job->run->past->told = job->last_progress;
+        }
         if (status == CW_OK)
                 status = show_column(job, err);
         if (status == CW_OK && job->failure.any) {

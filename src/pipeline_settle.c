@@ -199,7 +199,10 @@ outcome_of(const struct cw_job *job, struct cw_job_shard *s)
         s->counts = (struct cw_shard_counts){0};
         o.column = r->chosen_column;
         r->chosen_column = NULL;
-        o.totals.bytes = r->file->seekable ? r->file->nbytes : r->file->at;
+        if (r->file == NULL)
+                o.totals.bytes = job->run->inputs->nbytes;
+        else
+                o.totals.bytes = r->file->seekable ? r->file->nbytes : r->file->at;
         if (r->format->add_totals != NULL)
                 r->format->add_totals(r, &o.totals);
         else

@@ -131,8 +131,14 @@ new_shard(struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret,
         *shard_ret = NULL;
         CW_TRY(take_spare(job, &s, err));
         s->ordinal = ordinal;
-        cw_status status = cw_reader_open(job->run->inputs->items[ordinal].path, job->run->options, job->column,
-                                          job->run->collectors != NULL && job->run->wants == NULL, &s->reader, err);
+        cw_status status = CW_OK;
+        if (job->run->reader != NULL) {
+                s->reader = *job->run->reader;
+                *job->run->reader = NULL;
+        } else {
+                status = cw_reader_open(job->run->inputs->items[ordinal].path, job->run->options, job->column,
+                                        job->run->collectors != NULL && job->run->wants == NULL, &s->reader, err);
+        }
         if (status != CW_OK) {
                 cw_job_close_shard(job, s);
                 return status;

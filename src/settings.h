@@ -20,12 +20,19 @@ struct cw_settings {
         size_t n_all_ignored;
 };
 
+/** All but the inputs.  Free with cw_settings_free(), also after a failure. */
+CW_MUST_USE cw_status cw_settings_take_options(struct cw_settings *settings_ret, const struct cw_read_options *options,
+                                               struct cw_error *err);
 /** Free with cw_settings_free(), also after a failure. */
 CW_MUST_USE cw_status cw_settings_init(struct cw_settings *settings_ret, const struct cw_read_options *options,
                                        const char *const *paths, size_t n_paths, struct cw_error *err);
 /** The label names that lie beside the data, in the folders of data sets: they become the map where the user gave none and
  *  the data carries none, and must agree with the user's.  A part of cw_settings_init(). */
 CW_MUST_USE cw_status cw_settings_take_names(struct cw_settings *settings, struct cw_error *err);
+/** From what was counted to the result: bins merged into one id space by the settings' rules. */
+struct cw_run_result;
+CW_MUST_USE cw_status cw_settings_conclude(struct cw_settings *settings, struct cw_run_result *result,
+                                           cw_counts **counts_ret, struct cw_error *err);
 void cw_settings_free(struct cw_settings *settings);
 
 #endif

@@ -67,6 +67,27 @@ consumer()
         LD_LIBRARY_PATH=$work/stage/opt/cw/lib "$work/consumer" "$work/two.jsonl"
 }
 
+# The program that stands in the header's opening comment.
+example()
+{
+        sed -n '/^ \*     #include <counterweight.h>/,/^ \*     }$/s/^ \* \{0,5\}//p' \
+                "$work/stage/opt/cw/include/counterweight.h" >"$work/example.c"
+        export PKG_CONFIG_PATH="$work/stage/opt/cw/lib/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$work/stage"
+        # shellcheck disable=SC2046 # words
+        gcc -std=c11 -pedantic -Wall -Wextra -Werror -o "$work/example" "$work/example.c" \
+                $(pkg-config --cflags --libs counterweight) || return 1
+        printf '{"tags": ["O","O","O","O","O","B-X","I-X","I-X"]}\n' >"$work/one.jsonl"
+        # n is 5, 1, 2 of N = 8, K = 3: sqrt(8/3) and sqrt(8/6), divided by their mean (2 + sqrt 2)/(2 sqrt 2) sqrt(8/3)
+        wanted='0 O 1
+1 B-X 1.1715728752538099
+2 I-X 0.82842712474619007'
+        found=$(cd "$work" && LD_LIBRARY_PATH=$work/stage/opt/cw/lib ./example one.jsonl) || return 1
+        [ "$found" = "$wanted" ] || { printf 'expected\n%s\nfound\n%s\n' "$wanted" "$found"; return 1; }
+        grep -q '^1 = 1.1715729  # B-X$' "$work/weights.toml" || { cat "$work/weights.toml"; return 1; }
+        ! LD_LIBRARY_PATH=$work/stage/opt/cw/lib "$work/example" "$work/none" 2>"$work/sentence" || return 1
+        grep -q none "$work/sentence"
+}
+
 uninstalled()
 {
         "$MAKE" --no-print-directory CONFIG=release DESTDIR="$work/stage" prefix=/opt/cw uninstall || return 1
@@ -80,6 +101,7 @@ if [ "$CW_CONFIG" = release ]; then
                 check "C against the $link library" consumer gcc tests/headers/consumer.c $link
                 check "C++ against the $link library" consumer g++ tests/headers/consumer.cpp $link
         done
+        check "the example of the header's comment" example
         check 'make uninstall' uninstalled
 fi
 

@@ -25,6 +25,7 @@ struct cw_arrow_buffer {
 struct cw_arrow_loaded_level {
         uint64_t length;
         bool has_nulls; /**< there is a bitmap; it is not read where the batch says that there are no nulls */
+        uint64_t bit;   /**< of entry 0 in the bitmap; not 0 in arrays that are a part of larger ones */
         struct cw_arrow_buffer validity, items, text; /* items: offsets, integers, views */
 };
 

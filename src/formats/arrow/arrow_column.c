@@ -179,6 +179,13 @@ make_levels(const struct cw_arrow_schema *s, size_t leaf, const char *path, stru
         int at = (int)leaf;
         for (size_t k = column->n_levels; k-- > 0; at = s->fields[at].parent) {
                 column->levels[k] = level_of(&s->fields[at]);
+                const bool is_way = is_list(s->fields[at].type) || s->fields[at].type == CW_ARROW_STRUCT;
+                if (at != (int)leaf && !is_way)
+                        return cw_fail(
+                                err, CW_E_UNSUPPORTED,
+                                "column '%.200s' lies in a union, a list view or a run-end encoded column, which "
+                                "is not read; choose another with --column, or write it anew as a list",
+                                path);
                 if (is_list(s->fields[at].type) && at != (int)leaf)
                         column->row_level = k;
                 /* So that what rows there are is bounded by the bytes there are. */

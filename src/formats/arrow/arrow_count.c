@@ -321,9 +321,9 @@ fail_bad(struct counter *c, struct cw_error *err)
 }
 
 size_t
-cw_arrow_count_spare(const struct cw_arrow_column *column, const struct cw_arrow_message *message, size_t n_codes)
+cw_arrow_count_spare(const struct cw_arrow_column *column, uint64_t n_claimed, size_t n_codes)
 {
-        const bool worth_it = n_codes <= FEW_CODES || n_codes <= cw_arrow_batch_claim(column, message) / LANES;
+        const bool worth_it = n_codes <= FEW_CODES || n_codes <= n_claimed / LANES;
         return column->encoded && worth_it ? n_codes * LANES : 0;
 }
 

@@ -13,8 +13,8 @@
 CW_MUST_USE cw_status cw_arrow_count(const struct cw_arrow_batch *batch, const struct cw_arrow_dictionary *dictionary,
                                      size_t n_codes, uint64_t first_row, struct cw_tally *tally, struct cw_error *err);
 
-/** What cw_arrow_batch_load() is to be told as n_spare, so that indices can be counted as indices. */
-size_t
-cw_arrow_count_spare(const struct cw_arrow_column *column, const struct cw_arrow_message *message, size_t n_codes);
+/** What cw_arrow_batch_load() is to be told as n_spare, so that indices can be counted as indices; `n_claimed` is the
+ *  number of labels, as far as it is known. */
+size_t cw_arrow_count_spare(const struct cw_arrow_column *column, uint64_t n_claimed, size_t n_codes);
 
 #endif

@@ -58,9 +58,8 @@ cw_arrow_integer_at(const uint8_t *items, uint64_t i, struct cw_arrow_integer in
         }
 }
 
-/* The values of a dictionary as a column of one level, alone in its batch. */
-static struct cw_arrow_column
-values_column(const struct cw_arrow_column *column)
+struct cw_arrow_column
+cw_arrow_values_column(const struct cw_arrow_column *column)
 {
         struct cw_arrow_column values = {.n_levels = 1};
         values.levels[0] = column->values;
@@ -176,15 +175,22 @@ add_entries(struct adding *a, uint64_t n, size_t max_nbytes, struct cw_error *er
 }
 
 cw_status
+cw_arrow_dictionary_add_loaded(struct cw_arrow_dictionary *d, const struct cw_arrow_batch *batch, uint64_t max_nbytes,
+                               size_t *n_ref, struct cw_error *err)
+{
+        struct adding a = {.dictionary = d, .batch = batch, .n_before = *n_ref, .err = err};
+        CW_TRY(add_entries(&a, batch->end, (size_t)max_nbytes, err));
+        *n_ref += (size_t)batch->end;
+        return CW_OK;
+}
+
+cw_status
 cw_arrow_dictionary_add(struct cw_arrow_dictionary *d, const struct cw_arrow_column *column,
                         const struct cw_arrow_message *message, struct cw_scratch *scratch, size_t *n_ref,
                         struct cw_error *err)
 {
-        const struct cw_arrow_column values = values_column(column);
+        const struct cw_arrow_column values = cw_arrow_values_column(column);
         struct cw_arrow_batch batch;
-        struct adding a = {.dictionary = d, .batch = &batch, .n_before = *n_ref, .err = err};
         CW_TRY(cw_arrow_batch_load(&batch, &values, message, 0, message->n_rows, 0, scratch, err));
-        CW_TRY(add_entries(&a, message->n_rows, (size_t)scratch->max_nbytes, err));
-        *n_ref += (size_t)message->n_rows;
-        return CW_OK;
+        return cw_arrow_dictionary_add_loaded(d, &batch, scratch->max_nbytes, n_ref, err);
 }

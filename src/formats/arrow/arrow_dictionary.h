@@ -43,6 +43,14 @@ CW_MUST_USE cw_status cw_arrow_dictionary_add(struct cw_arrow_dictionary *dictio
                                               const struct cw_arrow_message *message, struct cw_scratch *scratch,
                                               size_t *n_ref, struct cw_error *err);
 
+/** Likewise of a batch that is loaded: entries 0 .. end-1 of its one level, a column of cw_arrow_values_column(). */
+CW_MUST_USE cw_status cw_arrow_dictionary_add_loaded(struct cw_arrow_dictionary *dictionary,
+                                                     const struct cw_arrow_batch *batch, uint64_t max_nbytes,
+                                                     size_t *n_ref, struct cw_error *err);
+
+/** The values of the dictionary of `column` as a column of one level, alone in its batch. */
+struct cw_arrow_column cw_arrow_values_column(const struct cw_arrow_column *column);
+
 static inline struct cw_arrow_entry *
 cw_arrow_entry(const struct cw_arrow_dictionary *d, uint64_t i)
 {

@@ -41,6 +41,10 @@ cw_arrow_fail(struct cw_error *err, cw_status status, const struct cw_arrow_mess
         va_end(args);
         if (m->header == CW_ARROW_RECORD_BATCH)
                 snprintf(number, sizeof(number), " %" PRIu64, m->number);
+        if (m->offset == UINT64_MAX)
+                return cw_fail(err, status, "%s%s: %s%s", what(m), number, why,
+                               status == CW_E_CORRUPT ? "; its producer does not keep to the Arrow C data interface"
+                                                      : "");
         cw_fail(err, status, "%s%s at byte %" PRIu64 ": %s%s", what(m), number, m->offset, why,
                 status == CW_E_CORRUPT     ? "; the file is damaged"
                 : status == CW_E_TRUNCATED ? "; the file is cut off, write or fetch it anew"

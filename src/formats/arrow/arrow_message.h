@@ -37,7 +37,7 @@ struct cw_arrow_bytes {
 };
 
 struct cw_arrow_message {
-        uint64_t offset; /**< of its first byte in the file */
+        uint64_t offset; /**< of its first byte in the file; UINT64_MAX: it is in no file */
         uint64_t nbytes; /**< of all of it */
         struct cw_arrow_bytes metadata, body;
         enum cw_arrow_header header;

@@ -214,8 +214,10 @@ arrow_decode(struct cw_reader *reader, const struct cw_block *block, struct cw_s
         struct cw_arrow_state *s = reader->state;
         struct cw_arrow_ticket *t = take_ticket(s, block->seq);
         struct cw_arrow_batch batch;
-        cw_status status = cw_arrow_batch_load(&batch, &s->column, &t->message, t->begin, t->end,
-                                               cw_arrow_count_spare(&s->column, &t->message, t->n_codes), scratch, err);
+        const size_t n_spare =
+                cw_arrow_count_spare(&s->column, cw_arrow_batch_claim(&s->column, &t->message), t->n_codes);
+        cw_status status =
+                cw_arrow_batch_load(&batch, &s->column, &t->message, t->begin, t->end, n_spare, scratch, err);
         if (status == CW_OK)
                 status = cw_arrow_count(&batch, t->dictionary, t->n_codes, t->first_row, tally, err);
         return_ticket(s, t);

@@ -101,7 +101,7 @@ cw_arrow_batch_verify(const struct cw_arrow_batch *b, struct cw_error *err)
                 const struct cw_arrow_loaded_level *loaded = &b->levels[k];
                 bool fits = end <= loaded->length;
                 if (loaded->has_nulls)
-                        fits = fits && (end + 7) / 8 <= loaded->validity.bytes.nbytes;
+                        fits = fits && (loaded->bit + end + 7) / 8 <= loaded->validity.bytes.nbytes;
                 if (fits && begin < end && k + 1 == b->column->n_levels) {
                         fits = leaf_fits(b, k, begin, end);
                 } else if (fits && begin < end && has_offsets(l->layout)) {
@@ -171,8 +171,10 @@ descend(const struct walk *w, size_t level, uint64_t begin, uint64_t end)
         if (!loaded->has_nulls)
                 return begin == end || descend_run(w, level, begin, end);
         const uint8_t *bits = loaded->validity.bytes.at;
+        const uint64_t bit = loaded->bit;
         while (begin < end) {
-                const uint64_t first = find_bit(bits, begin, end, true), after = find_bit(bits, first, end, false);
+                const uint64_t first = find_bit(bits, bit + begin, bit + end, true) - bit;
+                const uint64_t after = find_bit(bits, bit + first, bit + end, false) - bit;
                 if (first < after && !descend_run(w, level, first, after))
                         return false;
                 begin = after;

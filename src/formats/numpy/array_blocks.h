@@ -15,6 +15,7 @@ struct cw_array_blocks {
         enum cw_codec codec;          /**< likewise */
         const uint8_t *values;        /**< mapped; NULL: they come from `source`.  Likewise */
         uint64_t values_offset;       /**< in the file, where mapped.  Likewise */
+        uint64_t n_before;            /**< labels in front of the array; 0 for files.  Likewise */
         bool by_rows;                 /**< rows are gathered from Fortran order.  Likewise */
         uint32_t crc;                 /**< of a member of a zip file, header included; wanted if source.sums */
         struct cw_byte_source source; /**< the cutter's, used under the shard's lock, as is all that follows */
