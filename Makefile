@@ -52,12 +52,14 @@ endif
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
         -Wcast-qual -Wwrite-strings -Wundef -Wformat=2 -Werror
 
-PKGS       := libzstd libxxhash libisal liblz4 snappy libbrotlidec jansson yaml-0.1
+PKGS       := libzstd libxxhash libisal liblz4 libbrotlidec jansson yaml-0.1
 PKG_CONFIG ?= pkg-config
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS   := $(or $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null),\
-              -lzstd -lxxhash -lisal -llz4 -lsnappy -lbrotlidec -ljansson -lyaml)
+              -lzstd -lxxhash -lisal -llz4 -lbrotlidec -ljansson -lyaml)
 TEST_LIBS  := $(or $(shell $(PKG_CONFIG) --libs criterion 2>/dev/null),-lcriterion)
+# Whose decoder ours is held against.
+FUZZ_LIBS  := $(or $(shell $(PKG_CONFIG) --libs snappy 2>/dev/null),-lsnappy)
 
 CFLAGS   ?=
 BASE_CFLAGS := -std=c11 -D_GNU_SOURCE -ffp-contract=off -Iinclude -Isrc $(PKG_CFLAGS) $(OPT_$(CONFIG)) \
@@ -292,16 +294,16 @@ $(B)/bench-%: $(B)/bench/%.o $(LIB_A)
 
 $(B)/unit-tests: $(TEST_OBJS) $(LIB_A)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $^ $(LIBS) $(TEST_LIBS)
+	$(Q)$(LINK) -o $@ $^ $(LIBS) $(TEST_LIBS) $(FUZZ_LIBS)
 
 $(B)/replay/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay_main.o $(LIB_A)
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(LINK) -o $@ $^ $(LIBS)
+	$(Q)$(LINK) -o $@ $^ $(LIBS) $(FUZZ_LIBS)
 
 $(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(LIB_A)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS) $(FUZZ_LIBS)
 
 # Written anew when it differs: `make install` may name another prefix than `make` did.
 $(PC): FORCE

@@ -49,6 +49,18 @@ cw_cursor_bytes(struct cw_cursor *c, size_t nbytes)
         return p;
 }
 
+/** The eight bytes at `p`: cw_load_le(p, 8) for hot loops, in which compilers do not see that it is one load. */
+static inline uint64_t
+cw_load_word(const uint8_t *p)
+{
+        uint64_t word;
+        memcpy(&word, p, sizeof(word));
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        word = __builtin_bswap64(word);
+#endif
+        return word;
+}
+
 static inline uint64_t
 cw_load_le(const uint8_t *p, size_t nbytes)
 {
@@ -71,6 +83,16 @@ cw_store_le(uint8_t *p, uint64_t v, size_t nbytes)
 {
         for (size_t i = 0; i < nbytes; i++)
                 p[i] = (uint8_t)(v >> (8 * i));
+}
+
+/** As cw_store_le(p, word, 8). */
+static inline void
+cw_store_word(uint8_t *p, uint64_t word)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        word = __builtin_bswap64(word);
+#endif
+        memcpy(p, &word, sizeof(word));
 }
 
 static inline uint64_t

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Block codecs, each through its own library; see blocks.h.
+ * Block codecs, each through its own library; see blocks.h.  Snappy is in snappy_block.c.
  */
 #include "codecs/blocks.h"
 
@@ -10,7 +10,6 @@
 #include <brotli/decode.h>
 #include <limits.h>
 #include <lz4.h>
-#include <snappy-c.h>
 
 static cw_status
 fail_damaged(struct cw_error *err, const char *codec)
@@ -22,21 +21,6 @@ static cw_status
 fail_room(struct cw_error *err, const char *codec)
 {
         return cw_fail(err, CW_E_LIMIT, "the %s data holds more than it should", codec);
-}
-
-cw_status
-cw_snappy_block(const void *in, size_t in_nbytes, void *out, size_t out_cap, size_t *out_nbytes_ret,
-                struct cw_error *err)
-{
-        size_t nbytes = 0;
-        if (snappy_uncompressed_length(in, in_nbytes, &nbytes) != SNAPPY_OK)
-                return fail_damaged(err, "snappy");
-        if (nbytes > out_cap)
-                return fail_room(err, "snappy");
-        if (snappy_uncompress(in, in_nbytes, out, &nbytes) != SNAPPY_OK)
-                return fail_damaged(err, "snappy");
-        *out_nbytes_ret = nbytes;
-        return CW_OK;
 }
 
 /* -1 if it is damaged, or does not fit: LZ4 does not tell. */

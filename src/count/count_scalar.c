@@ -85,11 +85,11 @@ cw_unpack_groups(const uint8_t *packed, size_t n_groups, unsigned width, uint8_t
         const uint64_t ones = one * UINT64_C(0x0001000100010001), twos = two * UINT64_C(0x0000000100000001);
         const size_t nbytes = n_groups * width;
         for (size_t i = 0, at = 0; i < n_groups; i++, at += width) {
-                uint64_t word = at + 8 <= nbytes ? cw_load_le(packed + at, 8) : cw_load_le(packed + at, width);
+                uint64_t word = at + 8 <= nbytes ? cw_load_word(packed + at) : cw_load_le(packed + at, width);
                 word = (word & four) | (word >> 4 * width & four) << 32;
                 word = (word & twos) | (word >> 2 * width & twos) << 16;
                 word = (word & ones) | (word >> width & ones) << 8;
-                cw_store_le(bytes + 8 * i, word, 8);
+                cw_store_word(bytes + 8 * i, word);
         }
 }
 

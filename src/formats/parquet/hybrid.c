@@ -42,17 +42,6 @@ cw_hybrid_over_bit_packed(const uint8_t *data, size_t nbytes, unsigned width, ui
                                   .packed_nbytes = nbytes};
 }
 
-static inline uint64_t
-load_word(const uint8_t *p)
-{
-        uint64_t word;
-        memcpy(&word, p, sizeof(word));
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-        word = __builtin_bswap64(word);
-#endif
-        return word;
-}
-
 /* The last run may be cut off behind the last value that is wanted: what is there is taken. */
 static bool
 open_packed(struct cw_hybrid *h, uint64_t n_groups)
@@ -77,7 +66,7 @@ open_short(struct cw_hybrid *h)
         if ((at[0] & 1) == 0) {
                 const unsigned nbytes = (h->width + 7) / 8;
                 h->packed = NULL;
-                h->run_value = (uint32_t)(load_word(at) >> 8 & ((UINT64_C(1) << 8 * nbytes) - 1));
+                h->run_value = (uint32_t)(cw_load_word(at) >> 8 & ((UINT64_C(1) << 8 * nbytes) - 1));
                 h->run_left = n;
                 h->c.at = at + 1 + nbytes;
                 return n > 0;
@@ -124,12 +113,12 @@ need_run(struct cw_hybrid *h)
         return h->run_left > 0 || open_short(h) || find_run(h);
 }
 
-/* As load_word(), with zeros for what lies past the end. */
+/* As cw_load_word(), with zeros for what lies past the end. */
 static uint64_t
 load_part(const uint8_t *p, const uint8_t *end)
 {
         const size_t left = p < end ? (size_t)(end - p) : 0;
-        return left >= 8 ? load_word(p) : left == 0 ? 0 : cw_load_le(p, left);
+        return left >= 8 ? cw_load_word(p) : left == 0 ? 0 : cw_load_le(p, left);
 }
 
 /* ---- one at a time ------------------------------------------------------------------------------------------- */
