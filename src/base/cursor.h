@@ -131,9 +131,9 @@ static inline uint64_t
 cw_cursor_varint(struct cw_cursor *c)
 {
         uint64_t v = 0;
-        for (unsigned shift = 0; shift < 70; shift += 7) {
-                uint8_t byte = cw_cursor_u8(c);
-                if (c->bad || (shift == 63 && byte > 1))
+        for (unsigned shift = 0; shift < 70 && c->at < c->end && !c->bad; shift += 7) {
+                const uint8_t byte = *c->at++;
+                if (shift == 63 && byte > 1)
                         break;
                 v |= (uint64_t)(byte & 0x7F) << shift;
                 if (byte < 0x80)

@@ -5,6 +5,7 @@
 #ifndef CW_BASE_HASH_H
 #define CW_BASE_HASH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,29 @@ struct cw_digest {
 };
 
 struct cw_digest cw_hash128(const void *data, size_t nbytes);
+
+/** XXH3-128 of bytes that come piece by piece. */
+struct cw_hash_stream;
+
+struct cw_hash_stream *cw_hash_stream_new(void); /**< NULL when memory is out */
+void cw_hash_stream_add(struct cw_hash_stream *stream, const void *data, size_t nbytes);
+/** The digest of what was added; frees the stream.  NULL is fine. */
+struct cw_digest cw_hash_stream_end(struct cw_hash_stream **stream);
+
+static inline bool
+cw_digest_equal(struct cw_digest a, struct cw_digest b)
+{
+        return a.lo == b.lo && a.hi == b.hi;
+}
+
+/** -1, 0, 1. */
+static inline int
+cw_digest_compare(struct cw_digest a, struct cw_digest b)
+{
+        if (a.hi != b.hi)
+                return a.hi < b.hi ? -1 : 1;
+        return a.lo == b.lo ? 0 : a.lo < b.lo ? -1 : 1;
+}
 
 /** Lower-case hex of a digest, 32 digits and a NUL. */
 void cw_digest_hex(struct cw_digest digest, char hex_ret[33]);

@@ -4,16 +4,14 @@
  */
 #include "merge/shard_counts.h"
 
-#include "base/buffer.h"
-#include "base/cursor.h"
-#include "base/hash.h"
 #include "base/memory.h"
+#include "base/varint.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { VERSION = 1, HEAD_NBYTES = 7, CHECK_NBYTES = 8 };
+enum { VERSION = 1, HEAD_NBYTES = 7 };
 
 static const char magic[4] = {'C', 'W', 'S', 'C'};
 
@@ -23,35 +21,11 @@ static const char *const units[] = {NULL, "line", "record", "label", "row"};
 /* ---- writing ---------------------------------------------------------------------------------------------- */
 
 static void
-put_varint(struct cw_buffer *out, uint64_t v)
-{
-        char bytes[10];
-        size_t n = 0;
-        for (; v >= 0x80; v >>= 7)
-                bytes[n++] = (char)(uint8_t)(v | 0x80);
-        bytes[n++] = (char)(uint8_t)v;
-        cw_buffer_add(out, bytes, n);
-}
-
-static void
-put_id(struct cw_buffer *out, int64_t id)
-{
-        put_varint(out, ((uint64_t)id << 1) ^ (id < 0 ? UINT64_MAX : 0));
-}
-
-static void
-put_text(struct cw_buffer *out, const char *text, size_t nbytes)
-{
-        put_varint(out, nbytes);
-        cw_buffer_add(out, text, nbytes);
-}
-
-static void
 put_place(struct cw_buffer *out, struct cw_place place, const struct cw_rows *rows)
 {
         uint64_t row = place.row + rows->before(rows->user, place.part);
-        put_varint(out, 1 + (rows->flat ? row + place.position : row));
-        put_varint(out, rows->flat ? 0 : place.position);
+        cw_put_varint(out, 1 + (rows->flat ? row + place.position : row));
+        cw_put_varint(out, rows->flat ? 0 : place.position);
 }
 
 struct id_tokens {
@@ -118,28 +92,28 @@ put_labels(struct cw_buffer *out, const struct cw_bins *b, const struct ids *ids
 {
         size_t from, to;
         find_named(ids, rows->names, &from, &to);
-        put_varint(out, ids->n - (to - from));
+        cw_put_varint(out, ids->n - (to - from));
         for (size_t i = 0; i < ids->n; i++) {
                 if (i < from || i >= to) {
-                        put_id(out, ids->items[i].id);
-                        put_varint(out, ids->items[i].tokens);
+                        cw_put_zigzag(out, ids->items[i].id);
+                        cw_put_varint(out, ids->items[i].tokens);
                 }
         }
         size_t n_names = to - from;
         for (size_t i = 0; i < b->n_names; i++)
                 n_names += b->name_tokens[i] > 0;
-        put_varint(out, n_names);
+        cw_put_varint(out, n_names);
         for (size_t i = from; i < to; i++) { /* where these came first is not known: the shard, but no row */
                 const char *name = rows->names->names[ids->items[i].id];
-                put_text(out, name, strlen(name));
-                put_varint(out, ids->items[i].tokens);
-                put_varint(out, 0);
+                cw_put_text(out, name, strlen(name));
+                cw_put_varint(out, ids->items[i].tokens);
+                cw_put_varint(out, 0);
         }
         for (size_t i = 0; i < b->n_names; i++) {
                 if (b->name_tokens[i] == 0)
                         continue;
-                put_text(out, b->names.names[i].text, b->names.names[i].nbytes);
-                put_varint(out, b->name_tokens[i]);
+                cw_put_text(out, b->names.names[i].text, b->names.names[i].nbytes);
+                cw_put_varint(out, b->name_tokens[i]);
                 put_place(out, b->name_first[i].place, rows);
         }
 }
@@ -147,15 +121,15 @@ put_labels(struct cw_buffer *out, const struct cw_bins *b, const struct ids *ids
 static void
 put_places(struct cw_buffer *out, const struct cw_bins *b, const struct cw_rows *rows)
 {
-        put_varint(out, b->n_odd);
+        cw_put_varint(out, b->n_odd);
         for (size_t i = 0; i < b->n_odd; i++) {
-                put_id(out, b->odd[i].id);
+                cw_put_zigzag(out, b->odd[i].id);
                 put_place(out, b->odd[i].first.place, rows);
         }
-        put_varint(out, b->n_skipped);
+        cw_put_varint(out, b->n_skipped);
         for (size_t i = 0; i < b->n_skipped; i++) {
                 put_place(out, b->skipped[i].first.place, rows);
-                put_text(out, b->skipped[i].why, strlen(b->skipped[i].why));
+                cw_put_text(out, b->skipped[i].why, strlen(b->skipped[i].why));
         }
 }
 
@@ -176,7 +150,6 @@ cw_shard_counts_make(const struct cw_bins *bins, const struct cw_rows *rows, str
 {
         struct cw_buffer out = {0};
         struct ids ids = {0};
-        uint8_t check[CHECK_NBYTES];
         char *bytes = NULL;
         *counts_ret = (struct cw_shard_counts){0};
         cw_histogram_each(&bins->ids, visit_collect, &ids);
@@ -185,12 +158,11 @@ cw_shard_counts_make(const struct cw_bins *bins, const struct cw_rows *rows, str
         cw_buffer_putc(&out, VERSION);
         cw_buffer_putc(&out, (char)unit_number(rows->unit));
         cw_buffer_putc(&out, rows->flat);
-        put_varint(&out, bins->sequences);
-        put_varint(&out, bins->rows_skipped);
+        cw_put_varint(&out, bins->sequences);
+        cw_put_varint(&out, bins->rows_skipped);
         put_labels(&out, bins, &ids, rows);
         put_places(&out, bins, rows);
-        cw_store_le(check, out.failed ? 0 : cw_hash64(out.data, out.n), CHECK_NBYTES);
-        cw_buffer_add(&out, check, CHECK_NBYTES);
+        cw_put_seal(&out, 0);
         if (!out.failed && !ids.failed)
                 bytes = cw_malloc(out.n); /* what stays is as small as it can be: there may be a hundred thousand */
         if (bytes != NULL) {
@@ -220,23 +192,6 @@ struct sink {
         bool flat;
 };
 
-static int64_t
-take_id(struct cw_cursor *c)
-{
-        const uint64_t z = cw_cursor_varint(c);
-        return (int64_t)((z >> 1) ^ (0 - (z & 1)));
-}
-
-/* How many follow; each takes `least` bytes at least, so that a number too large is bad at once. */
-static uint64_t
-take_n(struct cw_cursor *c, size_t least)
-{
-        const uint64_t n = cw_cursor_varint(c);
-        if (n > cw_cursor_left(c) / least)
-                c->bad = true;
-        return c->bad ? 0 : n;
-}
-
 static struct cw_first
 take_place(struct cw_cursor *c, const struct sink *to)
 {
@@ -247,24 +202,17 @@ take_place(struct cw_cursor *c, const struct sink *to)
         return (struct cw_first){to->ordinal, {0, row_plus_1 - 1, position}, to->unit, to->flat};
 }
 
-static const char *
-take_text(struct cw_cursor *c, size_t *nbytes_ret)
-{
-        *nbytes_ret = (size_t)take_n(c, 1);
-        return (const char *)cw_cursor_bytes(c, *nbytes_ret);
-}
-
 static void
 take_ids(struct cw_cursor *c, const struct sink *to)
 {
         int64_t before = INT64_MIN;
-        const uint64_t n = take_n(c, 2);
+        const uint64_t n = cw_cursor_n(c, 2);
         for (uint64_t i = 0; i < n && !c->bad; i++) {
-                const int64_t id = take_id(c);
+                const int64_t id = cw_cursor_zigzag(c);
                 const uint64_t tokens = cw_cursor_varint(c);
                 c->bad = c->bad || tokens == 0 || (i > 0 && id <= before);
                 before = id;
-                if (to->whole != NULL)
+                if (to->whole != NULL && !c->bad)
                         cw_histogram_add(&to->whole->ids, id, tokens);
         }
 }
@@ -272,14 +220,14 @@ take_ids(struct cw_cursor *c, const struct sink *to)
 static cw_status
 take_names(struct cw_cursor *c, const struct sink *to, struct cw_error *err)
 {
-        const uint64_t n = take_n(c, 3);
+        const uint64_t n = cw_cursor_n(c, 3);
         for (uint64_t i = 0; i < n && !c->bad; i++) {
                 size_t nbytes;
-                const char *name = take_text(c, &nbytes);
+                const char *name = cw_cursor_text(c, &nbytes);
                 const uint64_t tokens = cw_cursor_varint(c);
                 const struct cw_first first = take_place(c, to);
                 c->bad = c->bad || tokens == 0 || nbytes >= UINT32_MAX;
-                if (to->whole != NULL)
+                if (to->whole != NULL && !c->bad)
                         CW_TRY(cw_bins_add_name(to->whole, name, nbytes, tokens, first, err));
         }
         return CW_OK;
@@ -288,21 +236,21 @@ take_names(struct cw_cursor *c, const struct sink *to, struct cw_error *err)
 static cw_status
 take_places(struct cw_cursor *c, const struct sink *to, struct cw_error *err)
 {
-        const uint64_t n_odd = take_n(c, 2);
+        const uint64_t n_odd = cw_cursor_n(c, 2);
         c->bad = c->bad || n_odd > CW_ODD_KEPT;
         for (uint64_t i = 0; i < n_odd && !c->bad; i++) {
-                const int64_t id = take_id(c);
+                const int64_t id = cw_cursor_zigzag(c);
                 const struct cw_first first = take_place(c, to);
-                if (to->whole != NULL)
+                if (to->whole != NULL && !c->bad)
                         CW_TRY(cw_bins_add_odd(to->whole, id, first, err));
         }
-        const uint64_t n_skipped = take_n(c, 2);
+        const uint64_t n_skipped = cw_cursor_n(c, 2);
         c->bad = c->bad || n_skipped > CW_BAD_ROWS_KEPT;
         for (uint64_t i = 0; i < n_skipped && !c->bad; i++) {
                 const struct cw_first first = take_place(c, to);
                 size_t nbytes;
-                const char *why = take_text(c, &nbytes);
-                if (to->whole != NULL)
+                const char *why = cw_cursor_text(c, &nbytes);
+                if (to->whole != NULL && !c->bad)
                         cw_bins_add_skipped(to->whole, first, why, nbytes);
         }
         return CW_OK;
@@ -325,21 +273,29 @@ take_all(struct cw_cursor *c, const struct sink *to, struct cw_error *err)
         return CW_OK;
 }
 
-cw_status
-cw_shard_counts_check(const void *bytes, size_t nbytes, struct cw_error *err)
+/* Head and checksum; *c is over what follows. */
+static cw_status
+open_counts(const void *bytes, size_t nbytes, struct cw_cursor *c, struct cw_error *err)
 {
         const uint8_t *p = bytes;
-        if (nbytes < HEAD_NBYTES + CHECK_NBYTES || memcmp(p, magic, sizeof(magic)) != 0)
+        if (nbytes < HEAD_NBYTES + CW_SEAL_NBYTES || memcmp(p, magic, sizeof(magic)) != 0)
                 return cw_fail(err, CW_E_CORRUPT, "expected the counts of a shard, found %zu other bytes", nbytes);
-        const size_t n_checked = nbytes - CHECK_NBYTES;
-        if (cw_hash64(p, n_checked) != cw_load_le(p + n_checked, CHECK_NBYTES))
+        if (!cw_cursor_unseal(p, nbytes, c))
                 return cw_fail(err, CW_E_CORRUPT, "the counts of a shard are damaged: their checksum differs");
         if (p[4] != VERSION)
                 return cw_fail(err, CW_E_UNSUPPORTED, "expected counts of a shard of version %d, found %d",
                                (int)VERSION, p[4]);
         if (p[5] >= CW_ARRAY_LEN(units) || p[6] > 1)
                 return cw_fail(err, CW_E_CORRUPT, "the counts of a shard are damaged: rows of an unknown kind");
-        struct cw_cursor c = cw_cursor_over(p + HEAD_NBYTES, n_checked - HEAD_NBYTES);
+        (void)cw_cursor_bytes(c, HEAD_NBYTES);
+        return CW_OK;
+}
+
+cw_status
+cw_shard_counts_check(const void *bytes, size_t nbytes, struct cw_error *err)
+{
+        struct cw_cursor c;
+        CW_TRY(open_counts(bytes, nbytes, &c, err));
         return take_all(&c, &(struct sink){NULL, 0, NULL, false}, err);
 }
 
@@ -347,8 +303,8 @@ cw_status
 cw_shard_counts_add(const void *bytes, size_t nbytes, uint64_t ordinal, struct cw_bins *whole, struct cw_error *err)
 {
         const uint8_t *p = bytes;
-        CW_TRY(cw_shard_counts_check(bytes, nbytes, err));
-        struct cw_cursor c = cw_cursor_over(p + HEAD_NBYTES, nbytes - CHECK_NBYTES - HEAD_NBYTES);
+        struct cw_cursor c;
+        CW_TRY(open_counts(bytes, nbytes, &c, err));
         CW_TRY(take_all(&c, &(struct sink){whole, ordinal, units[p[5]], p[6] != 0}, err));
         return cw_bins_check(whole, err);
 }

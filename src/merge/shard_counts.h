@@ -47,8 +47,9 @@ void cw_shard_counts_free(struct cw_shard_counts *counts);
 /** Whether `bytes` are whole and well-formed; CW_E_CORRUPT, CW_E_UNSUPPORTED (a later version) if not. */
 CW_MUST_USE cw_status cw_shard_counts_check(const void *bytes, size_t nbytes, struct cw_error *err);
 
-/** Adds them to the whole, as shard `ordinal` of the run.  They are checked first: damaged bytes add nothing.  Fails as
- *  cw_shard_counts_check(), and with CW_E_LIMIT, CW_E_MEMORY. */
+/** Adds them to the whole, as shard `ordinal` of the run.  Bytes that do not fit their checksum add nothing; of forged
+ *  ones, which do, a part may have been added when the rest is refused.  Fails as cw_shard_counts_check(), and with
+ *  CW_E_LIMIT, CW_E_MEMORY. */
 CW_MUST_USE cw_status cw_shard_counts_add(const void *bytes, size_t nbytes, uint64_t ordinal, struct cw_bins *whole,
                                           struct cw_error *err);
 

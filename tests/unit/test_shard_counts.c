@@ -142,7 +142,7 @@ Test(shard_counts, damage_adds_nothing)
                 uint8_t shorter[128];
                 memcpy(shorter, c.bytes, cut);
                 cw_store_le(shorter + cut, cw_hash64(shorter, cut), 8);
-                expect_refused(shorter, cut + 8, CW_E_CORRUPT);
+                cr_expect_eq(cw_shard_counts_check(shorter, cut + 8, NULL), CW_E_CORRUPT);
         }
         cw_shard_counts_free(&c);
 }
