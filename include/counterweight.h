@@ -153,6 +153,13 @@ struct cw_read_options {
         uint64_t max_memory;       /**< bytes one worker may allocate for one block; default 256 MiB, at least 1 MiB */
         const char *dtype; /**< of raw: "i8" to "i64", "u8" to "u64", little-endian; ">i4" and "<i4" as NumPy says */
         bool per_shard;    /**< keep one row of counts a shard */
+        const char *
+                cache; /**< folder of the cache, made if need be; counts of unchanged shards are taken from it, those of
+                              others put into it.  NULL (default): none.  It never fails a call: see `notice` */
+        uint64_t
+                cache_max; /**< bytes that the folder may hold, what was used least recently goes first; default 64 MiB */
+        bool cache_verify; /**< read every shard and compare with the digest of what was counted; one that differs is
+                               counted again and told through `notice` */
         const char
                 *kernel; /**< counting kernel: "scalar", "avx2", "avx512", "avx512icl"; NULL (default): the fastest */
 
@@ -188,6 +195,7 @@ struct cw_totals {
         uint64_t unknown;   /**< tokens left out under CW_UNKNOWN_IGNORE */
         uint64_t sequences; /**< sentences, records, rows */
         uint64_t shards;
+        uint64_t shards_reused; /**< of them, those whose counts came from the cache */
         uint64_t bytes;         /**< of input, as on disk */
         uint64_t rows_skipped;  /**< bad rows, under skip_bad_rows */
         uint64_t shards_failed; /**< damaged shards left out, under keep_going */
@@ -205,6 +213,17 @@ struct cw_totals {
  */
 CW_API CW_MUST_USE cw_status cw_count(const char *const *inputs, size_t n_inputs, const struct cw_read_options *options,
                                       cw_counts **counts_ret, struct cw_error *err);
+
+/** What the cache in `folder` holds, a line a shard: when it was last used, whether the file is still the one that was
+ *  counted (current, changed, gone), its size and path.  Text for a person, or JSON.  A folder that is not there is
+ *  empty.  Free with cw_free_text(). */
+CW_API CW_MUST_USE cw_status cw_cache_list(const char *folder, bool json, char **text_ret, struct cw_error *err);
+/** The same, with every file that is current read and compared (verified, wrong; unverified where the cache has no digest
+ *  of its content).  What is wrong is put out of use and counted in *n_wrong_ret. */
+CW_API CW_MUST_USE cw_status cw_cache_verify(const char *folder, bool json, char **text_ret, uint64_t *n_wrong_ret,
+                                             struct cw_error *err);
+/** Removes what the cache holds; *nbytes_ret is what that freed. */
+CW_API CW_MUST_USE cw_status cw_cache_clear(const char *folder, uint64_t *nbytes_ret, struct cw_error *err);
 
 /* ---- counting from memory ---------------------------------------------------------------------------------- */
 

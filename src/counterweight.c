@@ -11,6 +11,7 @@
 #include "merge/merge.h"
 #include "pipeline.h"
 #include "settings.h"
+#include "store/cache.h"
 
 #include <string.h>
 
@@ -27,6 +28,7 @@ cw_read_options_init(struct cw_read_options *options)
                 .n_ignore_ids = 1,
                 .o_label = "O",
                 .max_memory = UINT64_C(256) << 20,
+                .cache_max = CW_CACHE_MOST_DEFAULT,
         };
 }
 
@@ -212,6 +214,7 @@ merge_result(const struct cw_settings *s, struct cw_run_result *result, struct c
                 CW_TRY(add_shard_rows(s, result, &rules, c, err));
         c->totals.shards = result->totals.shards;
         c->totals.shards_failed = result->totals.shards_failed;
+        c->totals.shards_reused = result->totals.shards_reused;
         c->totals.bytes = result->totals.bytes;
         c->totals.n_threads = result->totals.n_threads;
         c->totals.unknown += result->totals.unknown;
@@ -234,29 +237,45 @@ cw_settings_conclude(struct cw_settings *s, struct cw_run_result *result, cw_cou
         return status;
 }
 
+/* *reused_ret: the counts of some shards came from the cache. */
+static cw_status
+count_once(struct cw_settings *s, bool *reused_ret, cw_counts **counts_ret, struct cw_error *err)
+{
+        struct cw_run_result result = {0};
+        const struct cw_run run = {.options = &s->options,
+                                   .inputs = &s->inputs,
+                                   .map = s->map,
+                                   .ignore = s->all_ignored,
+                                   .n_ignore = s->n_all_ignored,
+                                   .n_threads = s->options.n_threads};
+        cw_status status = cw_run(&run, &result, err);
+        *reused_ret = status == CW_OK && result.totals.shards_reused > 0;
+        if (status == CW_OK)
+                status = cw_settings_conclude(s, &result, counts_ret, err);
+        cw_run_result_free(&result, s->inputs.n);
+        return status;
+}
+
 cw_status
 cw_count(const char *const *inputs, size_t n_inputs, const struct cw_read_options *options, cw_counts **counts_ret,
          struct cw_error *err)
 {
         struct cw_settings s;
-        struct cw_run_result result = {0};
+        bool reused = false;
         *counts_ret = NULL;
         double started = cw_team_seconds();
         cw_status status = cw_settings_init(&s, options, inputs, n_inputs, err);
-        if (status == CW_OK) {
-                const struct cw_run run = {.options = &s.options,
-                                           .inputs = &s.inputs,
-                                           .map = s.map,
-                                           .ignore = s.all_ignored,
-                                           .n_ignore = s.n_all_ignored,
-                                           .n_threads = s.options.n_threads};
-                status = cw_run(&run, &result, err);
+        if (status == CW_OK)
+                status = count_once(&s, &reused, counts_ret, err);
+        if (status == CW_E_DATA && reused) {
+                /* The cache knows the places of labels that were unknown when they were counted, not of those that
+                 * another label map lacks.  The sentence is to name the first, so everything is read. */
+                s.options.cache = NULL;
+                s.options.notice = NULL; /* has been told */
+                status = count_once(&s, &reused, counts_ret, err);
         }
         if (status == CW_OK)
-                status = cw_settings_conclude(&s, &result, counts_ret, err);
-        if (status == CW_OK)
                 (*counts_ret)->totals.seconds = cw_team_seconds() - started;
-        cw_run_result_free(&result, s.inputs.n);
         cw_settings_free(&s);
         return status;
 }

@@ -39,8 +39,8 @@ struct worker {
 
 /* ---- progress --------------------------------------------------------------------------------------------- */
 
-static void
-report_progress(struct cw_job *job, uint64_t bytes, uint64_t shards)
+void
+cw_job_progress(struct cw_job *job, uint64_t bytes, uint64_t shards)
 {
         const struct cw_read_options *o = job->run->options;
         cw_lock_take(&job->lock);
@@ -76,6 +76,8 @@ complete(struct worker *w, struct cw_job_shard *s)
                         cw_job_fail_shard(s, (struct cw_place){UINT64_MAX, 0, 0}, status, &err);
                 else
                         cw_job_sum_up(s);
+                if (!s->failed)
+                        cw_job_keep(job, s);
         }
         cw_tally_clear(&w->tally);
 
@@ -130,7 +132,7 @@ leave(struct worker *w, struct cw_job_shard *s)
         cw_lock_give(&job->lock);
         if (last)
                 complete(w, s);
-        report_progress(job, 0, last);
+        cw_job_progress(job, 0, last);
         if (w->tally.names.n <= WARM_NAMES)
                 return true;
         /* Else how many names a worker has met before would decide which shard is told to have too many. */
@@ -158,6 +160,7 @@ take_block(struct worker *w, struct cw_job_shard *s, struct cw_block *block)
                 seq = s->n_taken++;
                 status = s->reader->format->next(s->reader, &w->scratch, block, &more, &err);
                 s->exhausted = !more || status != CW_OK;
+                s->bytes_taken += more && status == CW_OK ? block->nbytes : 0;
         }
         cw_lock_give(&s->lock);
         if (status != CW_OK)
@@ -188,7 +191,7 @@ work_on(struct worker *w, struct cw_job_shard *s)
                         status = s->reader->format->decode(s->reader, &block, &w->scratch, &w->tally, &err);
                 if (status != CW_OK)
                         cw_job_fail_shard(s, (struct cw_place){w->tally.at.part, err.row, 0}, status, &err);
-                report_progress(w->job, block.nbytes, 0);
+                cw_job_progress(w->job, block.nbytes, 0);
         }
         s->exhausted = true;
 }
@@ -222,7 +225,10 @@ cw_run_count(const struct cw_run *run, struct cw_run_result *result_ret, struct 
         struct cw_job job;
         cw_status status = cw_job_begin(&job, run, result_ret, err);
         if (status == CW_OK)
+                status = cw_job_cache_open(&job, err);
+        if (status == CW_OK)
                 result_ret->totals.n_threads = cw_team_run(run->n_threads, work, &job);
+        cw_job_cache_close(&job);
         cw_job_free_spares(&job);
         return cw_job_end(&job, status, err);
 }

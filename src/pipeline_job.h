@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Inside of the pipeline: a run under way, and its open shards.  Shared by pipeline.c (workers and blocks),
- * pipeline_shards.c (opening and failing shards), pipeline_settle.c and pipeline_result.c (what becomes of them); nobody else includes it.  The essay in pipeline.c says who
- * may touch what.
+ * pipeline_shards.c (opening and failing shards), pipeline_settle.c and pipeline_result.c (what becomes of them) and
+ * pipeline_cache.c (what need not be counted); nobody else includes it.  The essay in pipeline.c says who may touch what.
  */
 #ifndef CW_PIPELINE_JOB_H
 #define CW_PIPELINE_JOB_H
 
 #include "base/team.h"
+#include "input/identity.h"
 #include "pipeline.h"
 
 #include <stdatomic.h>
@@ -20,9 +21,13 @@ struct cw_job_shard {
         atomic_bool exhausted;    /* no more blocks are to be handed out; never goes back */
         struct cw_lock lock;      /* guards what follows, and may be held for as long as a pipe is silent */
         uint64_t n_taken;         /* blocks handed out */
+        uint64_t bytes_taken;     /* of the file, by them */
         struct cw_bins bins;
         struct cw_shard_counts counts; /* made of them by the worker that leaves last */
         int n_workers;                 /* under job.lock */
+        bool source_known;             /* the counts can be kept in the cache, for a file of this identity */
+        struct cw_identity source;
+        struct cw_buffer facts; /* as a record of the cache, written before names are taken out of the reader */
         bool failed;
         struct cw_place failed_at;
         struct cw_error err;
@@ -49,8 +54,11 @@ struct opening {
         struct opening *next;
 };
 
+struct cw_job_cache; /* pipeline_cache.c */
+
 struct cw_job {
         const struct cw_run *run;
+        struct cw_job_cache *cache; /* NULL: there is none */
         double started;
 
         struct cw_lock lock; /* guards all that follows */
@@ -92,6 +100,22 @@ void cw_job_sum_up(struct cw_job_shard *s);
 void cw_job_close_shard(struct cw_job *job, struct cw_job_shard *s);
 void cw_job_free_spares(struct cw_job *job);
 
+/** So much more is done. */
+void cw_job_progress(struct cw_job *job, uint64_t bytes, uint64_t shards);
+
+/* ---- cache ---- */
+
+/** With the column settled.  CW_E_MEMORY. */
+CW_MUST_USE cw_status cw_job_cache_open(struct cw_job *job, struct cw_error *err);
+/** Writes what is to be kept, and tells what is wrong with the folder.  Also after a failure. */
+void cw_job_cache_close(struct cw_job *job);
+/** Settles a shard that is claimed with counts from the cache; false: it must be counted. */
+bool cw_job_reuse(struct cw_job *job, uint64_t ordinal);
+/** Of a shard that has just been opened: what file it is, to be asked again when its counts are kept. */
+void cw_job_note_source(struct cw_job *job, struct cw_job_shard *s);
+/** Keeps the counts of a shard that is done, if it may. */
+void cw_job_keep(struct cw_job *job, struct cw_job_shard *s);
+
 /* ---- result ---- */
 
 /** Sets up the job, and the result, before the workers; cw_job_end() goes with it, also after a failure. */
@@ -109,7 +133,9 @@ CW_MUST_USE cw_status cw_job_take_ignored(struct cw_job *job, uint64_t ordinal, 
                                           struct cw_error *err);
 /** Under job.lock: a shard that could not be opened, or does not fit the others. */
 void cw_job_settle_failure(struct cw_job *job, uint64_t ordinal, const struct cw_error *err);
-/** Under job.lock: a shard of another process, names and all; the outcome is freed. */
+/** Under job.lock: hands an outcome to where it is settled, here or elsewhere; it is freed. */
+void cw_job_hand_over(struct cw_job *job, struct cw_shard_outcome *o);
+/** Under job.lock: a shard that was not counted here, names and all; the outcome is freed. */
 void cw_job_settle_outcome(struct cw_job *job, struct cw_shard_outcome *o);
 /** Under job.lock: a shard that is done, or has failed. */
 void cw_job_settle_shard(struct cw_job *job, struct cw_job_shard *s);

@@ -161,6 +161,7 @@ settle(struct cw_job *job, struct cw_shard_outcome *o)
                 cw_job_fail(job, o->ordinal, &err);
         totals->bytes += o->totals.bytes;
         totals->shards += o->totals.shards;
+        totals->shards_reused += o->totals.shards_reused;
         totals->unknown += o->totals.unknown;
         totals->rows_skipped += o->totals.rows_skipped;
 }
@@ -222,6 +223,16 @@ cw_job_settle_shard(struct cw_job *job, struct cw_job_shard *s)
                 settle(job, &o);
                 cw_shard_outcome_free(&o);
         }
+}
+
+void
+cw_job_hand_over(struct cw_job *job, struct cw_shard_outcome *o)
+{
+        const struct cw_exchange *exchange = job->run->exchange;
+        if (exchange != NULL)
+                exchange->deliver(exchange->user, o);
+        else
+                cw_job_settle_outcome(job, o);
 }
 
 void

@@ -62,6 +62,7 @@ static void
 free_shard(struct cw_job_shard *s)
 {
         cw_bins_free(&s->bins);
+        cw_buffer_free(&s->facts);
         cw_lock_destroy(&s->lock);
         cw_free(s);
 }
@@ -144,6 +145,7 @@ new_shard(struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret,
                 return status;
         }
         s->n_known = count_known(job, s->reader);
+        cw_job_note_source(job, s);
         *shard_ret = s;
         return CW_OK;
 }
@@ -179,7 +181,7 @@ fit_in(struct cw_job *job, struct cw_job_shard *s, struct cw_error *err)
         return cw_job_take_ignored(job, s->ordinal, r->ignored, r->n_ignored, err);
 }
 
-/* Opens a shard that is claimed; NULL if that failed. */
+/* Opens a shard that is claimed; NULL if that failed, or if it need not be opened. */
 static struct cw_job_shard *
 open_shard(struct cw_job *job, uint64_t ordinal)
 {
@@ -188,14 +190,15 @@ open_shard(struct cw_job *job, uint64_t ordinal)
         struct opening opening = {ordinal, job->opening};
         job->opening = &opening;
         cw_lock_give(&job->lock);
-        cw_status status = new_shard(job, ordinal, &s, &err);
+        const bool reused = cw_job_reuse(job, ordinal);
+        cw_status status = reused ? CW_OK : new_shard(job, ordinal, &s, &err);
         cw_lock_take(&job->lock);
-        if (status == CW_OK)
+        if (status == CW_OK && !reused)
                 status = fit_in(job, s, &err);
-        if (status == CW_OK) {
+        if (status == CW_OK && !reused) {
                 s->next = job->open;
                 job->open = s;
-        } else {
+        } else if (!reused) {
                 cw_job_settle_failure(job, ordinal, &err);
                 if (s != NULL) {
                         cw_lock_give(&job->lock);

@@ -2,6 +2,7 @@
 /*
  * `counterweight diff`: what lies between two counts or weights files, and whether it is more than allowed.
  */
+#include "cli/caching.h"
 #include "cli/chart.h"
 #include "cli/figures.h"
 #include "cli/reading.h"
@@ -291,6 +292,9 @@ cmd_diff(struct cli_args *args)
         int code = check_thresholds(args);
         if (code == 0)
                 code = cli_target_settle(args, CLI_TO_TABLE, &target);
+        if (code != 0)
+                return code;
+        code = cli_settle_cache(args, false);
         if (code != 0)
                 return code;
         cli_arm(args);

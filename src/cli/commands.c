@@ -130,6 +130,19 @@ static const struct cli_command commands[] = {
                 },
         },
         {
+                .name = "cache", .id = CLI_CMD_CACHE, .operands = "list|clear|verify", .run = cmd_cache,
+                .summary = "what --cache has kept: list it, clear it, compare it with the files",
+                .about =
+                "The cache keeps the exact counts of each shard, so that after a refresh of the data only new and changed shards "
+                "are read: see --cache of the commands that count. 'list' shows a line a shard, with what has become of its file "
+                "(current, changed, gone); 'verify' reads every file that is current and compares it with the digest of what was "
+                "counted: exit code 1 if one differs, which is then counted again when it is next asked for; 'clear' removes all.",
+                .examples = {
+                        {"counterweight cache list", "what is kept, and of which files"},
+                        {"counterweight cache verify --cache=/mnt/team/cw-cache", "of another folder"},
+                },
+        },
+        {
                 .name = "help", .id = CLI_CMD_HELP, .operands = "[COMMAND]", .run = cmd_help,
                 .summary = "help in general, or for one command",
                 .about = "The same as 'counterweight --help' and 'counterweight COMMAND --help'.",

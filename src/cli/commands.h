@@ -20,6 +20,7 @@ enum cli_command_id {
         CLI_CMD_INSPECT,
         CLI_CMD_PACK,
         CLI_CMD_UNPACK,
+        CLI_CMD_CACHE,
         CLI_CMD_HELP,
         CLI_CMD_MAN,
         CLI_CMD_COMPLETIONS
@@ -58,6 +59,7 @@ int cmd_explain(struct cli_args *args);
 int cmd_inspect(struct cli_args *args);
 int cmd_pack(struct cli_args *args);
 int cmd_unpack(struct cli_args *args);
+int cmd_cache(struct cli_args *args);
 int cmd_help(struct cli_args *args);
 int cmd_man(struct cli_args *args);
 int cmd_completions(struct cli_args *args);

@@ -39,6 +39,8 @@ put_operand_words(struct cli_text *t, const struct cli_command *command)
 {
         if (command->id == CLI_CMD_HELP)
                 put_command_names(t);
+        else if (command->id == CLI_CMD_CACHE)
+                cli_text_puts(t, "list clear verify");
         else if (command->id == CLI_CMD_COMPLETIONS)
                 cli_text_puts(t, "bash zsh fish");
         else
@@ -125,14 +127,17 @@ put_zsh_option(struct cli_text *t, const struct cli_option *option)
                 cli_text_printf(t, "'(-%c --%s)'{-%c%s,--%s%s}'[", option->letter, option->name, option->letter,
                                 flag ? "" : "+", option->name, flag ? "" : "=");
         else
-                cli_text_printf(t, "'--%s%s[", option->name, flag ? "" : "=");
+                cli_text_printf(t, "'--%s%s[", option->name, flag ? "" : option->kind == CLI_FOLDER ? "=-" : "=");
         put_clause(t, option->help, "[]\\", "'\\''");
         cli_text_puts(t, "]");
         struct cli_text words = {0};
         if (put_value_words(&words, option))
                 cli_text_printf(t, ":%s:(%s)", option->name, words.data);
         else if (!flag)
-                cli_text_printf(t, ":%s:%s", option->name, option->kind == CLI_FILE ? "_files" : " ");
+                cli_text_printf(t, ":%s%s:%s", option->kind == CLI_FOLDER ? ":" : "", option->name,
+                                option->kind == CLI_FILE     ? "_files"
+                                : option->kind == CLI_FOLDER ? "_files -/"
+                                                             : " ");
         cli_text_puts(t, "' \\\n");
         cli_text_free(&words);
 }
@@ -189,7 +194,7 @@ put_fish_option(struct cli_text *t, const struct cli_option *option)
                 cli_text_printf(t, " -x -a '%s'", words.data);
         else if (option->kind == CLI_FILE)
                 cli_text_puts(t, " -r -F");
-        else if (option->kind != CLI_FLAG)
+        else if (option->kind != CLI_FLAG && option->kind != CLI_FOLDER)
                 cli_text_puts(t, " -x");
         cli_text_free(&words);
         cli_text_puts(t, " -d '");

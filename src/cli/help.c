@@ -72,7 +72,9 @@ put_option(struct cli_text *t, const struct cli_option *option)
                 cli_text_printf(t, "  -%c, --%s", option->letter, option->name);
         else
                 cli_text_printf(t, "      --%s", option->name);
-        if (option->kind != CLI_FLAG) {
+        if (option->kind == CLI_FOLDER) {
+                cli_text_printf(t, "[=%s]", option->argument);
+        } else if (option->kind != CLI_FLAG) {
                 cli_text_puts(t, " ");
                 cli_put_argument(t, option);
         }

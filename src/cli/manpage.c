@@ -79,7 +79,9 @@ put_option(struct cli_text *t, const struct cli_option *option)
         cli_text_puts(t, "\\fB\\-\\-");
         put_roff(t, option->name);
         cli_text_puts(t, "\\fR");
-        if (option->kind != CLI_FLAG) {
+        if (option->kind == CLI_FOLDER) {
+                cli_text_printf(t, "[=\\fI%s\\fR]", option->argument);
+        } else if (option->kind != CLI_FLAG) {
                 struct cli_text argument = {0};
                 cli_put_argument(&argument, option);
                 cli_text_puts(t, " \\fI");
@@ -166,13 +168,14 @@ put_notes(struct cli_text *t)
                 t, "The result goes to standard output or the named file and nowhere else; the summary, the diagnosis, "
                    "warnings and errors go to standard error. Files are written whole or not at all.");
         put_paragraph(
-                t,
-                "Outputs record the command with its options, so that the figures can be had again; JSON outputs "
-                "record the inputs too, of very many the first ones and the number of the others. What says nothing "
-                "about the figures is left out: --threads, --max-memory, --kernel, --output, --update, --to, --json, "
-                "--dry-run, --quiet, --verbose, --progress and --color. So the same data and options give the same "
-                "bytes, for any number of threads and whatever the output is called.");
-        cli_text_puts(t, ".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nIf set and not empty: no colours, unless "
+                t, "Outputs record the command with its options, so that the figures can be had again; JSON outputs "
+                   "record the inputs too, of very many the first ones and the number of the others. What says nothing "
+                   "about the figures is left out: --threads, --max-memory, --kernel, --cache and its kin, --output, "
+                   "--update, --to, --json, "
+                   "--dry-run, --quiet, --verbose, --progress and --color. So the same data and options give the same "
+                   "bytes, for any number of threads and whatever the output is called.");
+        cli_text_puts(t, ".SH ENVIRONMENT\n.TP\n.B COUNTERWEIGHT_CACHE\nThe folder of the cache; if set and not empty, "
+                         "it is used without \\-\\-cache.\n.TP\n.B NO_COLOR\nIf set and not empty: no colours, unless "
                          "\\-\\-color always.\n.TP\n.B OMP_NUM_THREADS\nNumber of threads, unless "
                          "\\-\\-threads is given.\n");
 }

@@ -15,6 +15,7 @@
 #define READING (DECODING | BIT(INSPECT))
 #define LISTING (READING & ~BIT(DIFF)) /* any number of inputs */
 #define WORKING (READING | BIT(MERGE) | BIT(UNPACK))
+#define TALKING (WORKING | BIT(CACHE))
 #define ALL (~0u)
 
 #define AT(field) .offset = offsetof(struct cli_args, field)
@@ -175,7 +176,7 @@ static const struct cli_option options[] = {
          .kind = CLI_FLAG, AT(dry_run), .record = CLI_RECORD_NOT,
          .help = "write nothing; print what --update would change as a unified diff"},
         {.name = "json", .group = CLI_GROUP_OUTPUT,
-         .commands = BIT(WEIGHTS) | BIT(COUNT) | BIT(MERGE) | BIT(COMPARE) | BIT(DIFF) | BIT(INSPECT) | BIT(PACK),
+         .commands = BIT(CACHE) | BIT(WEIGHTS) | BIT(COUNT) | BIT(MERGE) | BIT(COMPARE) | BIT(DIFF) | BIT(INSPECT) | BIT(PACK),
          .kind = CLI_FLAG, AT(json), .record = CLI_RECORD_NOT,
          .help = "the result as JSON on standard output"},
         {.name = "fail-above", .argument = "METRIC=X", .group = CLI_GROUP_OUTPUT, .commands = BIT(DIFF),
@@ -221,6 +222,16 @@ static const struct cli_option options[] = {
         {.name = "keep-going", .group = CLI_GROUP_INPUT, .commands = (COUNTING & LISTING) | BIT(MERGE),
          .kind = CLI_FLAG, AT(read.keep_going),
          .help = "leave damaged shards out and tell each; still write, exit code 3 at the end"},
+        {.name = "cache", .argument = "DIR", .group = CLI_GROUP_INPUT, .commands = COUNTING | BIT(CACHE),
+         .kind = CLI_FOLDER, AT(cache), .record = CLI_RECORD_NOT,
+         .help = "take the counts of unchanged shards from the cache and keep those of others; DIR is COUNTERWEIGHT_CACHE, "
+                 "else ~/.cache/counterweight, if not given; off unless asked for, or COUNTERWEIGHT_CACHE is set"},
+        {.name = "cache-max", .argument = "SIZE", .group = CLI_GROUP_INPUT, .commands = COUNTING,
+         .kind = CLI_SIZE, AT(read.cache_max), .record = CLI_RECORD_NOT, .least = MIB, .most = 1024.0 * 1024 * MIB,
+         .help = "the most that the cache may hold; what was used least recently goes first; default 64M, about 100,000 shards"},
+        {.name = "cache-verify", .group = CLI_GROUP_INPUT, .commands = COUNTING,
+         .kind = CLI_FLAG, AT(read.cache_verify), .record = CLI_RECORD_NOT,
+         .help = "read every shard and compare it with the digest of what was counted; one that differs is told and counted again"},
         {.name = "max-memory", .argument = "SIZE", .group = CLI_GROUP_INPUT, .commands = WORKING,
          .kind = CLI_SIZE, AT(read.max_memory), .record = CLI_RECORD_NOT, .least = MIB, .most = 1024.0 * 1024 * MIB,
          .help = "the most that one worker may allocate for one block or record, as 64M or 1GiB; default 256M"},
@@ -264,13 +275,13 @@ static const struct cli_option options[] = {
         {.name = "progress", .group = CLI_GROUP_RUN, .commands = WORKING,
          .kind = CLI_CHOICE, AT(progress), .choices = when_choices, .record = CLI_RECORD_NOT,
          .help = "a progress line on standard error; default auto: on a terminal, after half a second"},
-        {.name = "quiet", .letter = 'q', .group = CLI_GROUP_RUN, .commands = WORKING,
+        {.name = "quiet", .letter = 'q', .group = CLI_GROUP_RUN, .commands = TALKING,
          .kind = CLI_FLAG, AT(quiet), .record = CLI_RECORD_NOT,
          .help = "errors only: no summary, no warnings"},
-        {.name = "verbose", .letter = 'v', .group = CLI_GROUP_RUN, .commands = WORKING,
+        {.name = "verbose", .letter = 'v', .group = CLI_GROUP_RUN, .commands = TALKING,
          .kind = CLI_FLAG, AT(verbose), .record = CLI_RECORD_NOT,
          .help = "tell more: threads, memory, a table of the weights"},
-        {.name = "color", .group = CLI_GROUP_RUN, .commands = WORKING,
+        {.name = "color", .group = CLI_GROUP_RUN, .commands = TALKING,
          .kind = CLI_CHOICE, AT(color), .choices = when_choices, .record = CLI_RECORD_NOT,
          .help = "colours; default auto: on a terminal, unless NO_COLOR is set"},
         {.name = "help", .letter = 'h', .group = CLI_GROUP_RUN, .commands = ALL,

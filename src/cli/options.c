@@ -224,6 +224,8 @@ set_value(struct cli_args *args, const struct cli_option *option, const char *te
         case CLI_LIST:
                 cli_list_add(at, text);
                 return 0;
+        case CLI_FOLDER:
+                break;
         case CLI_TABLE:
                 if (!cli_is_toml_key(text))
                         return cli_usage_error(args,
@@ -323,6 +325,8 @@ parse_long(struct cli_args *args, int argc, char **argv, int *i_ref)
         }
         if (equals != NULL)
                 return apply(args, option, equals + 1);
+        if (option->kind == CLI_FOLDER)
+                return apply(args, option, "");
         if (*i_ref + 1 >= argc)
                 return cli_usage_error(args, "--%s: expected a value after it", option->name);
         return apply(args, option, argv[++*i_ref]);
@@ -408,6 +412,7 @@ cli_args_free(struct cli_args *args)
         cli_list_free(&args->fail_above);
         cli_text_free(&args->command_line);
         cli_text_free(&args->input_line);
+        cli_text_free(&args->cache_folder);
         cli_list_free(&args->setting_labels);
         free(args->boosts.items);
         free(args->sets.items);

@@ -52,6 +52,9 @@ struct cli_args {
         const char *files_from;
         const char *files0_from;
 
+        const char *cache;            /**< NULL: not given; "": given without a folder */
+        struct cli_text cache_folder; /**< what read.cache points to, if it is neither */
+
         const char *output; /**< NULL: not given */
         const char *update;
         int to; /**< enum cli_to, cw_output_format or cw_unpack_format, as the command takes it */
@@ -77,6 +80,7 @@ enum cli_kind {
         CLI_FLAG,         /**< bool, no value */
         CLI_STRING,       /**< const char * */
         CLI_FILE,         /**< const char *, completed as a file name */
+        CLI_FOLDER,       /**< const char *; the value stands after a '=' or is left out, which is "" */
         CLI_WORD,         /**< const char *, one of the choices */
         CLI_CHOICE,       /**< int or enum, the value of the chosen word */
         CLI_SCHEME,       /**< cw_scheme, by the library's names */

@@ -4,6 +4,7 @@
  */
 #include "cli/reading.h"
 
+#include "cli/caching.h"
 #include "cli/figures.h"
 #include "cli/interrupt.h"
 
@@ -115,6 +116,9 @@ cli_count(struct cli_args *args, size_t first, cw_counts **counts_ret)
         int code = cli_collect_inputs(args, first);
         if (code != 0)
                 return code;
+        code = cli_settle_cache(args, false);
+        if (code != 0)
+                return code;
         cli_arm(args);
         struct cw_error err;
         cw_status status = cw_weigh_options_check(&args->weigh, &err);
@@ -161,7 +165,7 @@ put_speed(struct cli_text *t, const struct cw_totals *totals)
                 return;
         cli_text_puts(t, "; ");
         cli_put_seconds(t, totals->seconds);
-        if (totals->seconds < 0.1)
+        if (totals->seconds < 0.1 || totals->shards_reused > 0)
                 return;
         double tokens = (double)totals->tokens + (double)totals->ignored + (double)totals->unknown;
         cli_text_printf(t, ", %.1f million tokens/s, ", tokens / totals->seconds / 1e6);
@@ -195,6 +199,11 @@ cli_summary(struct cli_args *args, const cw_counts *counts)
         cli_put_counted(&t, totals.sequences, "sequence");
         cli_text_puts(&t, ", ");
         cli_put_counted(&t, totals.shards, "shard");
+        if (args->read.cache != NULL) {
+                cli_text_puts(&t, " (");
+                cli_put_count(&t, totals.shards_reused);
+                cli_text_puts(&t, " from the cache)");
+        }
         put_part(&t, totals.ignored, "ignored");
         put_part(&t, totals.unknown, "unknown left out");
         put_part(&t, totals.rows_skipped, totals.rows_skipped == 1 ? "bad row skipped" : "bad rows skipped");

@@ -19,10 +19,10 @@ static const size_t strings[] = {
         offsetof(struct cw_read_options, column),        offsetof(struct cw_read_options, o_label),
         offsetof(struct cw_read_options, dtype),         offsetof(struct cw_read_options, kernel),
         offsetof(struct cw_read_options, conll_field),   offsetof(struct cw_read_options, conll_separator),
-        offsetof(struct cw_read_options, conll_comment),
+        offsetof(struct cw_read_options, conll_comment), offsetof(struct cw_read_options, cache),
 };
 
-_Static_assert(sizeof(void *) != 8 || sizeof(struct cw_read_options) == 176,
+_Static_assert(sizeof(void *) != 8 || sizeof(struct cw_read_options) == 200,
                "a new option: if it is a pointer, add it to strings; then put the new size here");
 
 /* ---- parts ------------------------------------------------------------------------------------------------- */

@@ -14,14 +14,19 @@
 enum { DEPTH_MOST = 64 }; /* of folders: a loop of symbolic links ends here */
 
 static cw_status
-add_input(struct cw_inputs *inputs, const char *path, uint64_t nbytes, struct cw_error *err)
+add_input(struct cw_inputs *inputs, const char *path, const struct stat *st, struct cw_error *err)
 {
         if (!cw_grow(&inputs->items, &inputs->cap, inputs->n + 1, sizeof(*inputs->items)))
                 return cw_fail_memory(err, inputs->cap * sizeof(*inputs->items));
         char *copy = cw_strdup(path);
         if (copy == NULL)
                 return cw_fail_memory(err, strlen(path));
-        inputs->items[inputs->n++] = (struct cw_input){copy, nbytes};
+        struct cw_input *input = &inputs->items[inputs->n++];
+        *input = (struct cw_input){.path = copy};
+        if (st != NULL && S_ISREG(st->st_mode))
+                input->nbytes = (uint64_t)st->st_size;
+        if (st != NULL)
+                (void)cw_identity_of_stat(st, &input->identity);
         return CW_OK;
 }
 
@@ -98,7 +103,7 @@ walk(struct walk *w, const char *path, const char *split, bool on_hub, int depth
         else if (depth == 0 && split != NULL)
                 status = cw_fail(err, CW_E_USAGE, "is a file and has no splits; leave --split out");
         else
-                status = add_input(w->inputs, path, S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0, err);
+                status = add_input(w->inputs, path, &st, err);
         if (status != CW_OK)
                 cw_error_locate(err, path, NULL, 0);
         return status;
@@ -133,7 +138,7 @@ list(const char *const *paths, size_t n_paths, const char *split, struct cw_inpu
                 if (stdin_named)
                         return cw_fail(err, CW_E_USAGE, "standard input (-) is named twice; it can be read once");
                 stdin_named = true;
-                CW_TRY(add_input(inputs, "-", 0, err));
+                CW_TRY(add_input(inputs, "-", NULL, err));
         }
         return CW_OK;
 }

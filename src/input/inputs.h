@@ -8,10 +8,12 @@
 #define CW_INPUT_INPUTS_H
 
 #include "base/status.h"
+#include "input/identity.h"
 
 struct cw_input {
         char *path;
-        uint64_t nbytes; /**< size; 0 where not known */
+        uint64_t nbytes;             /**< size; 0 where not known */
+        struct cw_identity identity; /**< when it was listed; its nbytes is 0 where there is none */
 };
 
 /** A file beside data that may name its labels: dataset_info.json, or the card of a data set. */

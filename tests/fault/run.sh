@@ -4,13 +4,15 @@
 # The program under bad luck: killed while it writes, interrupted while it waits, a full disk, a folder it may not write
 # to, and files cut off at every byte or with flipped bits.
 #
-#   tests/fault/run.sh [CHECK...]      CHECK: killed, full, read_only, interrupted, cut_off, flipped
+#   tests/fault/run.sh [CHECK...]      CHECK: killed, full, read_only, interrupted, cut_off, flipped, cache_killed,
+#                                             cache_shared, cache_full, cache_read_only, cache_lies, cache_fresh
 #   CW_PROGRAM  the program (build/counterweight)
 #
 # After each of these the old file is whole or the new one is; a signal never ends the program but where it was sent; and
 # whatever the bytes, the exit code is 0, or 3 with a sentence that names the file.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
+here=$PWD/tests/fault
 program=${CW_PROGRAM:-$PWD/build/counterweight}
 case $program in /*) ;; *) program=$PWD/$program ;; esac
 [ -x "$program" ] || { echo "tests/fault: expected the program at $program (run make)" >&2; exit 1; }
@@ -26,7 +28,7 @@ cleanup()
 trap cleanup EXIT
 trap 'exit 130' INT TERM
 cd "$scratch" || exit 1
-unset NO_COLOR OMP_NUM_THREADS 2>/dev/null
+unset NO_COLOR OMP_NUM_THREADS COUNTERWEIGHT_CACHE 2>/dev/null
 LC_ALL=C TERM=dumb
 export LC_ALL TERM
 
@@ -315,7 +317,11 @@ flipped()
         done
 }
 
-[ $# != 0 ] || set -- killed full read_only interrupted cut_off flipped
+# shellcheck source=tests/fault/cache_checks.sh
+. "$here/cache_checks.sh"
+
+[ $# != 0 ] || set -- killed full read_only interrupted cut_off flipped \
+        cache_killed cache_shared cache_full cache_read_only cache_lies cache_fresh
 for check; do
         "$check"
 done

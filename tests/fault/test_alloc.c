@@ -9,6 +9,8 @@
 #include "base/status.h"
 
 #include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
 
 TestSuite(alloc, .init = spine_enter, .fini = spine_leave, .timeout = 300);
 
@@ -158,6 +160,23 @@ Test(alloc, many_inputs)
         o.keep_going = true;
         o.n_threads = 1;
         fail_each(many_inputs, "many", &o, 20000);
+}
+
+/* The cache, cold, then warm, then read and compared.  What it cannot get memory for is counted instead. */
+Test(alloc, with_a_cache)
+{
+        put_inputs();
+        for (size_t i = 0; i < CW_ARRAY_LEN(inputs); i++) /* files written just now are not kept */
+                cr_assert_eq(utimensat(AT_FDCWD, inputs[i], (struct timespec[]){{1700000000, 5}, {1700000000, 5}}, 0),
+                             0);
+        struct cw_read_options o = options_for(true, 1);
+        o.cache = "cache";
+        fail_each(many_inputs, "cold", &o, 20000);
+        fail_each(many_inputs, "warm", &o, 20000);
+        o.cache_verify = true;
+        fail_each(many_inputs, "verified", &o, 20000);
+        o.n_threads = 4;
+        fail_each(many_inputs, "verified", &o, 200);
 }
 
 static cw_status

@@ -19,7 +19,7 @@ inputs_of(const uint64_t *sizes, size_t n)
         struct cw_inputs inputs = {.items = cw_calloc(n, sizeof(*inputs.items)), .n = n};
         spine_puts("empty", "");
         for (size_t i = 0; i < n; i++)
-                inputs.items[i] = (struct cw_input){cw_strdup("empty"), sizes[i]};
+                inputs.items[i] = (struct cw_input){.path = cw_strdup("empty"), .nbytes = sizes[i]};
         return inputs;
 }
 

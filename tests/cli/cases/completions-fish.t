@@ -4,7 +4,7 @@ if command -v fish >/dev/null; then fish --no-execute script; fi
 grep -E -e '-a weights|-l (unseen|output|dry-run|level|to) |from (help|completions)' script
 === stdout
 complete -c counterweight -n __fish_use_subcommand -f -a weights -d 'count labels, weigh them, write the class weights: the main job'
-complete -c counterweight -n '__fish_seen_subcommand_from help' -f -a 'weights count merge diff compare explain inspect pack unpack help man completions'
+complete -c counterweight -n '__fish_seen_subcommand_from help' -f -a 'weights count merge diff compare explain inspect pack unpack cache help man completions'
 complete -c counterweight -n '__fish_seen_subcommand_from completions' -f -a 'bash zsh fish'
 complete -c counterweight -n '__fish_seen_subcommand_from weights diff compare explain' -l unseen -x -a 'one zero max omit error' -d 'weight of labels in the map that were never seen'
 complete -c counterweight -n '__fish_seen_subcommand_from weights count merge diff compare pack unpack' -l output -s o -r -F -d 'write to FILE, whole or not at all'

@@ -55,6 +55,17 @@ Input:
                               and report them
       --keep-going            leave damaged shards out and tell each; still
                               write, exit code 3 at the end
+      --cache[=DIR]           take the counts of unchanged shards from the cache
+                              and keep those of others; DIR is
+                              COUNTERWEIGHT_CACHE, else ~/.cache/counterweight,
+                              if not given; off unless asked for, or
+                              COUNTERWEIGHT_CACHE is set
+      --cache-max SIZE        the most that the cache may hold; what was used
+                              least recently goes first; default 64M, about
+                              100,000 shards
+      --cache-verify          read every shard and compare it with the digest of
+                              what was counted; one that differs is told and
+                              counted again
       --max-memory SIZE       the most that one worker may allocate for one
                               block or record, as 64M or 1GiB; default 256M
       --kernel NAME           scalar, avx2, avx512 or avx512icl: what counts

@@ -25,6 +25,8 @@ Commands:
                checksums
   pack         write the labels of any input as one native shard
   unpack       write a native shard as JSONL, as plain ids or as text
+  cache        what --cache has kept: list it, clear it, compare it with the
+               files
   help         help in general, or for one command
   man          write the manual page, as roff
   completions  write the completions for a shell

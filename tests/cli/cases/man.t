@@ -56,6 +56,9 @@ Writes all labels of the inputs, in order, as one native label shard: a valid .z
 .SS unpack SHARD
 .PP
 The opposite of pack. JSONL has one record a sequence, under the key the labels had when packed; raw is the plain little\-endian array of ids; txt has one label a line and an empty line after each sequence.
+.SS cache list|clear|verify
+.PP
+The cache keeps the exact counts of each shard, so that after a refresh of the data only new and changed shards are read: see \-\-cache of the commands that count. \(aqlist\(aq shows a line a shard, with what has become of its file (current, changed, gone); \(aqverify\(aq reads every file that is current and compares it with the digest of what was counted: exit code 1 if one differs, which is then counted again when it is next asked for; \(aqclear\(aq removes all.
 .SS help [COMMAND]
 .PP
 The same as \(aqcounterweight \-\-help\(aq and \(aqcounterweight COMMAND \-\-help\(aq.
@@ -265,6 +268,21 @@ leave damaged shards out and tell each; still write, exit code 3 at the end.
 .br
 Goes with: weights, count, merge, compare, explain.
 .TP
+\fB\-\-cache\fR[=\fIDIR\fR]
+take the counts of unchanged shards from the cache and keep those of others; DIR is COUNTERWEIGHT_CACHE, else \(ti/.cache/counterweight, if not given; off unless asked for, or COUNTERWEIGHT_CACHE is set.
+.br
+Goes with: weights, count, diff, compare, explain.
+.TP
+\fB\-\-cache\-max\fR \fISIZE\fR
+the most that the cache may hold; what was used least recently goes first; default 64M, about 100,000 shards.
+.br
+Goes with: weights, count, diff, compare, explain.
+.TP
+\fB\-\-cache\-verify\fR
+read every shard and compare it with the digest of what was counted; one that differs is told and counted again.
+.br
+Goes with: weights, count, diff, compare, explain.
+.TP
 \fB\-\-max\-memory\fR \fISIZE\fR
 the most that one worker may allocate for one block or record, as 64M or 1GiB; default 256M.
 .TP
@@ -337,8 +355,11 @@ show this help.
 .PP
 The result goes to standard output or the named file and nowhere else; the summary, the diagnosis, warnings and errors go to standard error. Files are written whole or not at all.
 .PP
-Outputs record the command with its options, so that the figures can be had again; JSON outputs record the inputs too, of very many the first ones and the number of the others. What says nothing about the figures is left out: \-\-threads, \-\-max\-memory, \-\-kernel, \-\-output, \-\-update, \-\-to, \-\-json, \-\-dry\-run, \-\-quiet, \-\-verbose, \-\-progress and \-\-color. So the same data and options give the same bytes, for any number of threads and whatever the output is called.
+Outputs record the command with its options, so that the figures can be had again; JSON outputs record the inputs too, of very many the first ones and the number of the others. What says nothing about the figures is left out: \-\-threads, \-\-max\-memory, \-\-kernel, \-\-cache and its kin, \-\-output, \-\-update, \-\-to, \-\-json, \-\-dry\-run, \-\-quiet, \-\-verbose, \-\-progress and \-\-color. So the same data and options give the same bytes, for any number of threads and whatever the output is called.
 .SH ENVIRONMENT
+.TP
+.B COUNTERWEIGHT_CACHE
+The folder of the cache; if set and not empty, it is used without \-\-cache.
 .TP
 .B NO_COLOR
 If set and not empty: no colours, unless \-\-color always.
@@ -454,6 +475,12 @@ one label a line
 .TP
 the array of ids
 \fBcounterweight unpack train.labels.zst \-\-to raw \-o ids.bin\fR
+.TP
+what is kept, and of which files
+\fBcounterweight cache list\fR
+.TP
+of another folder
+\fBcounterweight cache verify \-\-cache=/mnt/team/cw\-cache\fR
 .TP
 everything about weights
 \fBcounterweight help weights\fR

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the cache keeps of one shard, and under which key.
+ *
+ *      0  "CWSE"
+ *      4  version, 1
+ *      5  1: the digest of the content is known
+ *      6  identity: device 8, inode 8, size 8, time of change in ns 8
+ *     38  XXH3-128 of the content, 16; zeros where it is not known
+ *     54  key of the record that holds the facts (merge/shard_facts.h), 16
+ *     70  varint: length of the path, absolute, and the path: for people, and for `cache verify`
+ *         the counts (merge/shard_counts.h), up to the end
+ *
+ * The key is the XXH3-128 of the identity, of the end of the file's name (a format may be told by it) and of all that
+ * decides what is counted: column, format, dialect, type of the integers, whether bad rows are skipped, the version of
+ * the parsers.  Not of what is decided after counting: label map, ignored ids, what becomes of unknown ones, scheme.
+ */
+#ifndef CW_CACHE_ENTRY_H
+#define CW_CACHE_ENTRY_H
+
+#include "base/buffer.h"
+#include "input/identity.h"
+
+struct cw_cache_entry {
+        struct cw_identity identity;
+        bool hashed;
+        struct cw_digest content, facts;
+        const char *path; /* not ended by a NUL */
+        size_t path_nbytes;
+        const uint8_t *counts;
+        size_t counts_nbytes;
+};
+
+/** What all shards of a run share of their keys, appended to `out`.  `column` is the one that the run settled. */
+void cw_cache_put_settings(struct cw_buffer *out, const struct cw_read_options *options, const char *column);
+/** The key of a shard; CW_E_MEMORY. */
+CW_MUST_USE cw_status cw_cache_key(const struct cw_buffer *settings, const char *path,
+                                   const struct cw_identity *identity, struct cw_digest *key_ret, struct cw_error *err);
+
+void cw_cache_entry_write(const struct cw_cache_entry *entry, struct cw_buffer *out);
+/** What is read points into `bytes`.  False: these are no entry, or one of another version.  The counts are checked when
+ *  they are added. */
+bool cw_cache_entry_read(const void *bytes, size_t nbytes, struct cw_cache_entry *entry_ret);
+
+#endif
