@@ -27,6 +27,7 @@ MILLIONS = 64
 FILES = (
     ("parquet snappy", "snappy.parquet", None),
     ("parquet zstd", "zstd.parquet", None),
+    ("parquet uncompressed", "uncompressed.parquet", None),
     ("parquet snappy, groups of 1000", "snappy-1000.parquet", None),
     ("parquet zstd, groups of 1000", "zstd-1000.parquet", None),
     ("arrow int64", "int64.arrow", 8),
@@ -50,11 +51,11 @@ def node(modules, script, *arguments):
 
 def make_files(synth, modules, labels, folder):
     """All files, made once; the truth about them."""
-    complete = os.path.join(folder, "complete")
+    complete = os.path.join(folder, "complete-2")  # the number grows with FILES
     if not os.path.exists(complete):
         subprocess.run([synth, "--labels", str(labels), "--format", "jsonl", "--out", folder], check=True)
         (text,) = glob.glob(os.path.join(folder, "train-*.jsonl"))
-        for codec in ("snappy", "zstd"):
+        for codec in ("snappy", "zstd", "uncompressed"):
             parquet = os.path.join(folder, f"{codec}.parquet")
             subprocess.run(node(modules, "duckdb.js", "write", text, parquet, codec), check=True)
         subprocess.run(node(modules, "columns.js", text, str(labels), folder), check=True)

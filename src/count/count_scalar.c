@@ -98,7 +98,7 @@ count_ones(const uint8_t *bytes, size_t n)
 {
         uint64_t sum = 0;
         for (size_t i = 0; i < n; i += 8) {
-                uint64_t word = cw_load_le(bytes + i, n - i < 8 ? n - i : 8);
+                uint64_t word = n - i < 8 ? cw_load_le(bytes + i, n - i) : cw_load_word(bytes + i);
                 word -= word >> 1 & UINT64_C(0x5555555555555555);
                 word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
                 word = (word + (word >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
