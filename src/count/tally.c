@@ -16,6 +16,7 @@
 enum {
         KERNEL_AT_LEAST = 1024, /* ids from which on a kernel's start and its check of the bins pay */
         KERNEL_PIECE = 1 << 30, /* bytes a kernel call, so that 32-bit bins cannot overflow */
+        BYTES_PART = 1 << 18,   /* one-byte ids a kernel call */
         ODD_MOST = 1024         /* unknown ids whose place is kept; more are counted without a place */
 };
 
@@ -150,13 +151,36 @@ count_short(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width widt
         }
 }
 
+/* Looks at each id of an array, of which some are known to be unknown. */
 static void
-count_bytes(struct cw_histogram *h, const struct cw_kernel *kernel, const uint8_t *ids, size_t n, bool is_signed)
+note_array(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width width)
+{
+        const size_t nbytes = cw_width_nbytes(width);
+        for (size_t i = 0; i < n; i++) {
+                const int64_t id = load_id(ids + i * nbytes, width);
+                if (is_odd(t, id))
+                        note_odd(t, id, t->at.position + i);
+        }
+}
+
+/* From the end, a part at a time: what was decompressed last is still in the cache nearest to the core. */
+static void
+count_bytes(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width width)
 {
         uint64_t counts[256] = {0};
-        kernel->bytes(ids, n, counts);
-        for (int b = 0; b < 256; b++)
-                cw_histogram_add(h, is_signed ? (int8_t)b : b, counts[b]);
+        bool found = false;
+        for (size_t left = n; left > 0;) {
+                const size_t m = left < BYTES_PART ? left : BYTES_PART;
+                left -= m;
+                t->kernel->bytes(ids + left, m, counts);
+        }
+        for (int b = 0; b < 256; b++) {
+                const int64_t id = width == CW_I8 ? (int8_t)b : b;
+                cw_histogram_add(&t->ids, id, counts[b]);
+                found = found || (counts[b] > 0 && is_odd(t, id));
+        }
+        if (found)
+                note_array(t, ids, n, width);
 }
 
 struct odd_visit {
@@ -178,13 +202,9 @@ static void
 check_array(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width width)
 {
         struct odd_visit v = {.tally = t};
-        const size_t nbytes = cw_width_nbytes(width);
         cw_histogram_each(&t->ids, visit_odd, &v);
-        for (size_t i = 0; v.found && i < n; i++) {
-                int64_t id = load_id(ids + i * nbytes, width);
-                if (is_odd(t, id))
-                        note_odd(t, id, t->at.position + i);
-        }
+        if (v.found)
+                note_array(t, ids, n, width);
 }
 
 static void
@@ -198,8 +218,7 @@ count_long(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width width
                 switch (width) {
                 case CW_I8:
                 case CW_U8:
-                        count_bytes(&t->ids, kernel, p, m, width == CW_I8);
-                        break;
+                        break; /* have a way of their own */
                 case CW_I16:
                         kernel->i16(p, m, &t->ids);
                         break;
@@ -268,6 +287,8 @@ cw_tally_ids(struct cw_tally *t, const void *ids, size_t n, enum cw_width width)
                 collect_ids(t, ids, n, width);
         else if (n < KERNEL_AT_LEAST)
                 count_short(t, ids, n, width);
+        else if (cw_width_nbytes(width) == 1)
+                count_bytes(t, ids, n, width);
         else
                 count_long(t, ids, n, width);
         t->at.position += n;
