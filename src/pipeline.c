@@ -7,7 +7,7 @@
  * Threads.  Every worker does the same: it claims the next shard nobody has opened, or, when all are claimed, helps with
  * one that still has blocks.  So many small files are counted file by file, where workers meet for moments only, and one
  * large file by all of them.  What is shared, and who may touch it:
- *   - struct cw_job: under job.lock, taken a few times a shard and twice a block, never for long;
+ *   - struct cw_job: under job.lock, taken a few times a shard and ten times a second, never for long;
  *   - struct cw_job_shard: reader's next() and the bins under shard.lock, taken once a block and once a worker; decode() is free
  *     of locks and writes only to the worker's own scratch and tally (and to the joiner of a text shard, which has a lock
  *     of its own);
@@ -29,12 +29,16 @@
 
 enum { WARM_NAMES = 1 << 12 }; /* a worker's table of names is kept from shard to shard up to this size */
 
+static const double PROGRESS_SECONDS = 0.1;
+
 /** What one worker owns. */
 struct worker {
         struct cw_job *job;
         int number;
         struct cw_scratch scratch;
         struct cw_tally tally;
+        uint64_t bytes_done; /* that cw_job_progress() has not been told of yet */
+        double last_progress;
 };
 
 /* ---- progress --------------------------------------------------------------------------------------------- */
@@ -43,11 +47,13 @@ void
 cw_job_progress(struct cw_job *job, uint64_t bytes, uint64_t shards)
 {
         const struct cw_read_options *o = job->run->options;
+        if (o->progress == NULL)
+                return;
+        const double now = cw_team_seconds();
         cw_lock_take(&job->lock);
         job->bytes_done += bytes;
         job->shards_done += shards;
-        double now = o->progress == NULL ? 0 : cw_team_seconds();
-        if (o->progress != NULL && now - job->last_progress >= 0.1) {
+        if (now - job->last_progress >= PROGRESS_SECONDS) {
                 job->last_progress = now;
                 const struct cw_run_past *past = job->run->past;
                 const uint64_t before = past == NULL ? 0 : past->bytes, total = job->run->inputs->nbytes;
@@ -56,6 +62,21 @@ cw_job_progress(struct cw_job *job, uint64_t bytes, uint64_t shards)
                 o->progress(o->user, &p);
         }
         cw_lock_give(&job->lock);
+}
+
+/* A block is done.  Once in a while it is told; in between a worker keeps its figures to itself. */
+static void
+count_block(struct worker *w, uint64_t nbytes)
+{
+        if (w->job->run->options->progress == NULL)
+                return;
+        const double now = cw_team_seconds();
+        w->bytes_done += nbytes;
+        if (now - w->last_progress < PROGRESS_SECONDS)
+                return;
+        w->last_progress = now;
+        cw_job_progress(w->job, w->bytes_done, 0);
+        w->bytes_done = 0;
 }
 
 /* ---- shards: leave ---------------------------------------------------------------------------------------- */
@@ -132,7 +153,8 @@ leave(struct worker *w, struct cw_job_shard *s)
         cw_lock_give(&job->lock);
         if (last)
                 complete(w, s);
-        cw_job_progress(job, 0, last);
+        cw_job_progress(job, w->bytes_done, last);
+        w->bytes_done = 0;
         if (w->tally.names.n <= WARM_NAMES)
                 return true;
         /* Else how many names a worker has met before would decide which shard is told to have too many. */
@@ -191,7 +213,7 @@ work_on(struct worker *w, struct cw_job_shard *s)
                         status = s->reader->format->decode(s->reader, &block, &w->scratch, &w->tally, &err);
                 if (status != CW_OK)
                         cw_job_fail_shard(s, (struct cw_place){w->tally.at.part, err.row, 0}, status, &err);
-                cw_job_progress(w->job, block.nbytes, 0);
+                count_block(w, block.nbytes);
         }
         s->exhausted = true;
 }

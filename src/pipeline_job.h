@@ -67,6 +67,7 @@ struct cw_job {
         struct opening *opening;
         struct cw_job_shard *open;
         struct cw_job_shard *spare; /* closed ones, empty, for their bins */
+        atomic_bool has_failed;     /* that failure.any is true; for those who look at it without the lock */
         struct failure failure;     /* with keep_going: of the kinds that end the run all the same */
         struct cw_run_result *result;
         struct told *told;

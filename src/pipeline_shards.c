@@ -15,6 +15,7 @@ cw_job_fail(struct cw_job *job, uint64_t ordinal, const struct cw_error *err)
 {
         if (!job->failure.any || ordinal < job->failure.ordinal)
                 job->failure = (struct failure){true, ordinal, err->status, *err};
+        job->has_failed = true;
 }
 
 /* Under job.lock.  The one failure that has no place. */
@@ -24,6 +25,7 @@ cw_job_interrupt(struct cw_job *job)
         struct cw_error err;
         cw_status status = cw_fail(&err, CW_E_INTERRUPTED, "interrupted; nothing was written");
         job->failure = (struct failure){true, 0, status, err};
+        job->has_failed = true;
 }
 
 /* Whether work on shard `ordinal` is in vain. */
@@ -31,10 +33,14 @@ bool
 cw_job_is_void(struct cw_job *job, uint64_t ordinal)
 {
         const volatile int *cancel = job->run->options->cancel;
-        cw_lock_take(&job->lock);
-        if (cancel != NULL && *cancel != 0)
-                cw_job_interrupt(job);
         const struct cw_exchange *exchange = job->run->exchange;
+        const bool interrupted = cancel != NULL && *cancel != 0;
+        /* Asked before every block: while all is well, nothing shared is written. */
+        if (!interrupted && !job->has_failed && (exchange == NULL || ordinal < atomic_load(exchange->limit)))
+                return false;
+        cw_lock_take(&job->lock);
+        if (interrupted)
+                cw_job_interrupt(job);
         bool void_now = exchange != NULL && ordinal >= atomic_load(exchange->limit);
         void_now |= job->failure.any && (ordinal > job->failure.ordinal || job->failure.status == CW_E_INTERRUPTED);
         cw_lock_give(&job->lock);
