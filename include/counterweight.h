@@ -123,6 +123,13 @@ typedef enum cw_format_id {
 
 typedef enum cw_unknown_policy { CW_UNKNOWN_ERROR = 0, CW_UNKNOWN_COUNT, CW_UNKNOWN_IGNORE } cw_unknown_policy;
 
+/** Into what the data is sliced: a row of counts for each. */
+typedef enum cw_slice_by {
+        CW_BY_NOTHING = 0,
+        CW_BY_SHARD, /**< a file each */
+        CW_BY_FOLDER /**< the files of one folder, its sub-folders left out */
+} cw_slice_by;
+
 /** How far the counting is.  Passed to `cw_read_options.progress`. */
 struct cw_progress {
         uint64_t bytes_done;  /**< bytes of input taken in, as on disk */
@@ -153,6 +160,7 @@ struct cw_read_options {
         uint64_t max_memory;       /**< bytes one worker may allocate for one block; default 256 MiB, at least 1 MiB */
         const char *dtype; /**< of raw: "i8" to "i64", "u8" to "u64", little-endian; ">i4" and "<i4" as NumPy says */
         bool per_shard;    /**< keep one row of counts a shard */
+        cw_slice_by by;    /**< keep one row of counts a slice, and compare each with the rest; default CW_BY_NOTHING */
         const char *
                 cache; /**< folder of the cache, made if need be; counts of unchanged shards are taken from it, those of
                               others put into it.  NULL (default): none.  It never fails a call: see `notice` */
@@ -355,6 +363,20 @@ CW_API struct cw_label_count cw_counts_label(const cw_counts *counts, size_t ind
 CW_API size_t cw_counts_n_ignored(const cw_counts *counts);
 CW_API struct cw_label_count cw_counts_ignored(const cw_counts *counts, size_t index);
 CW_API struct cw_totals cw_counts_totals(const cw_counts *counts);
+/** One slice of the data, under cw_read_options.by. */
+struct cw_slice {
+        const char *name; /**< of the file or folder */
+        uint64_t tokens, ignored, sequences;
+        double jensen_shannon; /**< of its label mix from the rest's, in bits: 0 the same, 1 no label in common */
+        double p;              /**< of as much by chance, given how the slices differ among themselves */
+        bool outlier;          /**< it stands out from the others; see weigh/slices.h for the rule */
+};
+
+/** Slices in the order of the data.  slice < cw_counts_n_slices(). */
+CW_API size_t cw_counts_n_slices(const cw_counts *counts);
+CW_API struct cw_slice cw_counts_slice(const cw_counts *counts, size_t slice);
+/** Tokens of the label at `index` of cw_counts_label(). */
+CW_API uint64_t cw_counts_slice_tokens(const cw_counts *counts, size_t slice, size_t index);
 /** What outputs say of where the figures came from, shell-quoted, copied; NULL for none.  `command` is the command with
  *  its options, `inputs` what it was given to read.  They are kept apart because a weights table holds the command only:
  *  the same data gives the same table, wherever it lies and however it is cut into files; the fingerprint says which
@@ -495,6 +517,8 @@ CW_API CW_MUST_USE cw_status cw_weigh(const cw_counts *counts, const struct cw_w
                                       cw_weights **weights_ret, struct cw_error *err);
 /** Weight of the label at `index` of cw_counts_label(); in double, after every step.  NaN where omitted. */
 CW_API double cw_weights_at(const cw_weights *weights, size_t index);
+/** The same of one slice alone; NaN too where it cannot be weighed, since no entity label is in it. */
+CW_API double cw_weights_slice_at(const cw_weights *weights, size_t slice, size_t index);
 CW_API const cw_counts *cw_weights_counts(const cw_weights *weights);
 /** The options that they were made with.  Its pointers live as long as the handle. */
 CW_API const struct cw_weigh_options *cw_weights_options(const cw_weights *weights);

@@ -10,6 +10,7 @@
 #include "count/kernels.h"
 #include "merge/merge.h"
 #include "pipeline.h"
+#include "rows.h"
 #include "settings.h"
 #include "store/cache.h"
 
@@ -111,62 +112,6 @@ locate(const void *user, struct cw_error *err, struct cw_first where)
         cw_error_locate(err, input_name(user, where.shard), where.unit, where.place.row + 1);
 }
 
-/* The label of the whole that a shard's label is: by name where it has one, since without a map a shard's own ids are of
- * its own names.  Both come in the same order, so the search goes on from where it was. */
-static size_t
-find_label(const struct cw_counts *whole, size_t from, const struct cw_count_row *row)
-{
-        for (size_t step = 0; step < whole->n_labels; step++) {
-                size_t i = (from + step) % whole->n_labels;
-                const struct cw_count_row *l = &whole->labels[i];
-                if (row->name == NULL || l->name == NULL ? l->id == row->id && l->name == row->name
-                                                         : strcmp(l->name, row->name) == 0)
-                        return i;
-        }
-        return 0;
-}
-
-/* The row of one shard, its tokens in the order of the whole's labels.  `bins` are empty, and are so again. */
-static cw_status
-add_shard_row(const struct cw_inputs *inputs, const struct cw_shard_counts *counts, uint64_t ordinal,
-              const struct cw_merge_rules *rules, struct cw_bins *bins, struct cw_counts *c, struct cw_error *err)
-{
-        struct cw_counts *one = NULL;
-        struct cw_shard_row *row = &c->shard_rows[c->n_shard_rows];
-        CW_TRY(cw_shard_counts_add(counts->bytes, counts->nbytes, ordinal, bins, err));
-        CW_TRY(cw_merge(bins, rules, &one, err));
-        row->sequences = one->totals.sequences;
-        row->ignored = one->totals.ignored;
-        row->name = cw_strdup(input_name(inputs, ordinal));
-        row->tokens = cw_calloc(c->n_labels, sizeof(*row->tokens));
-        c->n_shard_rows++;
-        for (size_t k = 0, at = 0; row->tokens != NULL && k < one->n_labels; k++) {
-                at = find_label(c, at, &one->labels[k]);
-                row->tokens[at] = one->labels[k].tokens;
-        }
-        cw_counts_free(&one);
-        cw_bins_clear(bins);
-        return row->name == NULL || row->tokens == NULL ? cw_fail_memory(err, c->n_labels * sizeof(*row->tokens))
-                                                        : CW_OK;
-}
-
-static cw_status
-add_shard_rows(const struct cw_settings *s, const struct cw_run_result *result, const struct cw_merge_rules *rules,
-               struct cw_counts *c, struct cw_error *err)
-{
-        struct cw_bins bins;
-        c->shard_rows = cw_calloc(s->inputs.n, sizeof(*c->shard_rows));
-        if (c->shard_rows == NULL)
-                return cw_fail_memory(err, s->inputs.n * sizeof(*c->shard_rows));
-        cw_status status = cw_bins_init(&bins, err);
-        for (size_t i = 0; status == CW_OK && i < s->inputs.n; i++) {
-                if (result->shard_counts[i].bytes != NULL) /* else it was left out as damaged */
-                        status = add_shard_row(&s->inputs, &result->shard_counts[i], i, rules, &bins, c, err);
-        }
-        cw_bins_free(&bins);
-        return status;
-}
-
 static void
 tell_skipped(const struct cw_settings *s, const struct cw_bins *bins)
 {
@@ -210,8 +155,7 @@ merge_result(const struct cw_settings *s, struct cw_run_result *result, struct c
         };
         CW_TRY(cw_merge(&result->bins, &rules, counts_ret, err));
         struct cw_counts *c = *counts_ret;
-        if (result->shard_counts != NULL)
-                CW_TRY(add_shard_rows(s, result, &rules, c, err));
+        CW_TRY(cw_rows_add(s, result, &rules, c, err));
         c->totals.shards = result->totals.shards;
         c->totals.shards_failed = result->totals.shards_failed;
         c->totals.shards_reused = result->totals.shards_reused;
@@ -314,6 +258,26 @@ struct cw_totals
 cw_counts_totals(const cw_counts *counts)
 {
         return counts->totals;
+}
+
+size_t
+cw_counts_n_slices(const cw_counts *counts)
+{
+        return counts->slices.n;
+}
+
+struct cw_slice
+cw_counts_slice(const cw_counts *counts, size_t slice)
+{
+        const struct cw_slice_row *row = &counts->slices.rows[slice];
+        return (struct cw_slice){row->name,           row->sum, row->ignored, row->sequences,
+                                 row->jensen_shannon, row->p,   row->outlier};
+}
+
+uint64_t
+cw_counts_slice_tokens(const cw_counts *counts, size_t slice, size_t index)
+{
+        return counts->slices.rows[slice].tokens[index];
 }
 
 static cw_status

@@ -102,7 +102,7 @@ cw_job_begin(struct cw_job *job, const struct cw_run *run, struct cw_run_result 
         }
         cw_lock_init(&job->lock);
         CW_TRY(cw_bins_init(&result->bins, err));
-        if (run->options->per_shard && run->exchange == NULL) {
+        if ((run->options->per_shard || run->options->by != CW_BY_NOTHING) && run->exchange == NULL) {
                 result->shard_counts = cw_calloc(run->inputs->n, sizeof(*result->shard_counts));
                 if (result->shard_counts == NULL)
                         return cw_fail_memory(err, run->inputs->n * sizeof(*result->shard_counts));

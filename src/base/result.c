@@ -8,6 +8,23 @@
 
 #include <string.h>
 
+const char *
+cw_slice_by_name(cw_slice_by by)
+{
+        static const char *const names[] = {[CW_BY_NOTHING] = NULL, [CW_BY_SHARD] = "shard", [CW_BY_FOLDER] = "folder"};
+        return (size_t)by < CW_ARRAY_LEN(names) ? names[by] : NULL;
+}
+
+static void
+free_slices(struct cw_slices *slices)
+{
+        for (size_t i = 0; slices->rows != NULL && i < slices->n; i++) {
+                cw_free(slices->rows[i].name);
+                cw_free(slices->rows[i].tokens);
+        }
+        cw_free(slices->rows);
+}
+
 void
 cw_counts_free(cw_counts **counts_ref)
 {
@@ -20,6 +37,7 @@ cw_counts_free(cw_counts **counts_ref)
                 cw_free(c->shard_rows[i].name);
                 cw_free(c->shard_rows[i].tokens);
         }
+        free_slices(&c->slices);
         cw_free(c->labels);
         cw_free(c->ignored);
         cw_free(c->shard_rows);
@@ -73,6 +91,12 @@ cw_counts_copy(const struct cw_counts *from)
                 to->shard_rows[i].tokens =
                         copy_array(from->shard_rows[i].tokens, from->n_labels, sizeof(uint64_t), &ok);
         }
+        to->slices.rows = copy_array(from->slices.rows, from->slices.n, sizeof(*to->slices.rows), &ok);
+        for (size_t i = 0; to->slices.rows != NULL && i < to->slices.n; i++) {
+                to->slices.rows[i].name = copy_text(from->slices.rows[i].name, &ok);
+                to->slices.rows[i].tokens =
+                        copy_array(from->slices.rows[i].tokens, from->n_labels, sizeof(uint64_t), &ok);
+        }
         to->labels_hash = copy_text(from->labels_hash, &ok);
         to->fingerprint = copy_text(from->fingerprint, &ok);
         to->command = copy_text(from->command, &ok);
@@ -89,6 +113,9 @@ cw_weights_free(cw_weights **weights_ref)
         struct cw_weights *w = weights_ref == NULL ? NULL : *weights_ref;
         if (w == NULL)
                 return;
+        for (size_t i = 0; w->slice_weight != NULL && i < w->counts->slices.n; i++)
+                cw_free(w->slice_weight[i]);
+        cw_free(w->slice_weight);
         if (!w->counts_borrowed)
                 cw_counts_free(&w->counts);
         cw_free(w->o_label);

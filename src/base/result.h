@@ -24,6 +24,22 @@ struct cw_shard_row {
         uint64_t sequences, ignored;
 };
 
+/** Counts of one slice of the data, and how it lies to the rest (weigh/slices.h). */
+struct cw_slice_row {
+        char *name;       /**< shard, folder, or value of the column */
+        uint64_t *tokens; /**< of labels[i] of the whole */
+        uint64_t sum, sequences, ignored;
+        double jensen_shannon; /**< from the rest, in bits */
+        double p;              /**< of as much by chance, given how the slices differ among themselves */
+        bool outlier;
+};
+
+struct cw_slices {
+        cw_slice_by by;
+        struct cw_slice_row *rows; /**< in the order of the data; NULL unless asked for */
+        size_t n;
+};
+
 struct cw_counts {
         struct cw_count_row *labels; /**< ascending id: every label of the map, every id seen */
         size_t n_labels;
@@ -32,6 +48,7 @@ struct cw_counts {
         struct cw_totals totals;
         struct cw_shard_row *shard_rows; /**< in the order of the shards; NULL unless asked for */
         size_t n_shard_rows;
+        struct cw_slices slices;
         bool labels_were_text; /**< some labels of the data came as text; not kept in a counts file */
         bool ids_from_names;   /**< the data had names only: ids were given here, O first, then by name */
         char *labels_hash;     /**< XXH3-128 of the map's "id<TAB>name\n" lines, hex; NULL where no label has a name */
@@ -50,8 +67,10 @@ struct cw_weights {
         double *weight;                         /**< n_labels, NaN where omitted */
         double *raw; /**< n_labels: what the scheme gave, before the normaliser; NaN for labels that it did not weigh */
         double *low, *high; /**< n_labels: the 95 % interval of the weight, NaN where there is none */
-        double normaliser;  /**< what the entity weights were divided by */
-        ptrdiff_t o_index;  /**< index of O among the labels, -1 if there is none */
+        double **
+                slice_weight; /**< of counts->slices: n_labels, or NULL where a slice cannot be weighed; NULL without */
+        double normaliser;    /**< what the entity weights were divided by */
+        ptrdiff_t o_index;    /**< index of O among the labels, -1 if there is none */
         struct cw_diagnosis diagnosis;
 };
 
@@ -60,6 +79,9 @@ struct cw_comparison {
         struct cw_weights **weights; /**< n_schemes, all of these counts */
         size_t n_schemes;
 };
+
+/** "shard", "folder": as --by takes it. */
+const char *cw_slice_by_name(cw_slice_by by);
 
 /** Deep copy; NULL when memory is out. */
 struct cw_counts *cw_counts_copy(const struct cw_counts *counts);

@@ -5,6 +5,7 @@
 #include "cli/figures.h"
 #include "cli/label_table.h"
 #include "cli/reading.h"
+#include "cli/slice_table.h"
 #include "cli/target.h"
 
 static void
@@ -17,6 +18,7 @@ put_table(const cw_counts *counts, bool color, struct cli_text *t)
                 cli_put_counted(t, ignored.tokens, "token");
                 cli_text_puts(t, "\n");
         }
+        cli_put_slices(t, counts, color);
 }
 
 static int
@@ -79,6 +81,7 @@ cmd_count(struct cli_args *args)
                 code = print_form(args, counts, target.form, target.path);
         if (code == 0) {
                 cli_summary(args, counts);
+                cli_warn_of_slices(&args->report, counts);
                 code = cli_closing_code(args, counts);
         }
         cw_counts_free(&counts);

@@ -7,6 +7,7 @@
 #include "cli/figures.h"
 #include "cli/label_table.h"
 #include "cli/reading.h"
+#include "cli/slice_table.h"
 #include "cli/target.h"
 
 #include <errno.h>
@@ -113,6 +114,7 @@ tell_table(struct cli_args *args, const cw_weights *weights)
 {
         struct cli_text t = {0};
         cli_put_labels(&t, cw_weights_counts(weights), weights, args->report.color);
+        cli_put_slices(&t, cw_weights_counts(weights), args->report.color);
         cli_note(&args->report, t.data);
         cli_text_free(&t);
 }
@@ -133,6 +135,7 @@ tell(struct cli_args *args, const cw_weights *weights)
         else
                 cli_warning(&args->report, "no diagnosis: %s", err.message);
         cw_free_text(diagnosis);
+        cli_warn_of_slices(&args->report, cw_weights_counts(weights));
 }
 
 int

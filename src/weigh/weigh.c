@@ -7,6 +7,7 @@
 #include "weigh/diagnose.h"
 #include "weigh/interval.h"
 #include "weigh/plan.h"
+#include "weigh/weigh_slices.h"
 
 #include <math.h>
 #include <string.h>
@@ -101,6 +102,7 @@ weigh(const struct cw_counts *counts, struct cw_counts *shared, const struct cw_
         w->o_index = plan.o_index;
         cw_weigh_intervals(w, &plan, &in, &out);
         CW_TRY_GOTO(cw_diagnose(w, &plan, &in, &out, err));
+        CW_TRY_GOTO(cw_weigh_slices(w, err));
         *weights_ret = w;
         w = NULL;
 done:

@@ -9,6 +9,7 @@
 #include "write/diagnosis_write.h"
 #include "write/facts.h"
 #include "write/json_member.h"
+#include "write/slices_write.h"
 
 #include <string.h>
 
@@ -95,6 +96,7 @@ cw_json_write_counts(const struct cw_counts *counts, struct cw_buffer *out)
         put_ignored_ids(counts, out);
         if (counts->shard_rows != NULL)
                 put_shard_counts(counts, out);
+        cw_slices_write_members(counts, NULL, out);
         cw_buffer_puts(out, "\n}\n");
 }
 
@@ -138,6 +140,7 @@ cw_json_write_weights(const struct cw_weights *weights, struct cw_buffer *out)
         put_ignored_ids(weights->counts, out);
         put_key(out, "  ", "diagnosis");
         cw_json_put_diagnosis(weights, "  ", true, out);
+        cw_slices_write_members(weights->counts, weights, out);
         cw_buffer_puts(out, "\n}\n");
 }
 

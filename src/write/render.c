@@ -10,6 +10,7 @@
 #include "write/drift_write.h"
 #include "write/json_write.h"
 #include "write/label_stats_write.h"
+#include "write/slices_write.h"
 #include "write/table_write.h"
 #include "write/toml_update.h"
 #include "write/vector_write.h"
@@ -60,7 +61,10 @@ static cw_status
 weights_csv(const struct cw_weights *weights, const char *table, struct cw_buffer *out, struct cw_error *err)
 {
         (void)table, (void)err;
-        cw_table_write_csv(weights->counts, weights->weight, out);
+        if (weights->counts->slices.rows != NULL)
+                cw_slices_write_csv(weights->counts, weights, out);
+        else
+                cw_table_write_csv(weights->counts, weights->weight, out);
         return CW_OK;
 }
 
@@ -76,6 +80,7 @@ weights_markdown(const struct cw_weights *weights, const char *table, struct cw_
 {
         (void)table, (void)err;
         cw_table_write_markdown(weights->counts, weights->weight, out);
+        cw_slices_write_markdown(weights->counts, out);
         return CW_OK;
 }
 
@@ -141,7 +146,10 @@ static cw_status
 counts_csv(const struct cw_counts *counts, struct cw_buffer *out, struct cw_error *err)
 {
         (void)err;
-        cw_table_write_csv(counts, NULL, out);
+        if (counts->slices.rows != NULL)
+                cw_slices_write_csv(counts, NULL, out);
+        else
+                cw_table_write_csv(counts, NULL, out);
         return CW_OK;
 }
 
@@ -156,6 +164,7 @@ counts_markdown(const struct cw_counts *counts, struct cw_buffer *out, struct cw
 {
         (void)err;
         cw_table_write_markdown(counts, NULL, out);
+        cw_slices_write_markdown(counts, out);
         return CW_OK;
 }
 

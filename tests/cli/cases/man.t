@@ -222,6 +222,11 @@ what the shard is made of; ids: the plain array, compressed; phrases: frequent r
 .br
 Goes with: pack.
 .TP
+\fB\-\-by\fR \fIshard|folder\fR
+counts and weights of each slice of the data too, a file (shard) or the files of a folder each; slices whose label mix is unlike that of the others are named.
+.br
+Goes with: weights, count, merge.
+.TP
 \fB\-\-level\fR \fIN\fR
 zstd level, 1 (fast) to 19 (small); default: 3 for ids; phrases are stored as they are, in a shard of one frame 19.
 .br
