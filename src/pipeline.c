@@ -39,6 +39,8 @@ struct worker {
         struct cw_tally tally;
         uint64_t bytes_done; /* that cw_job_progress() has not been told of yet */
         double last_progress;
+        struct cw_job_shard *shard; /* that it is attached to */
+        struct cw_piece piece;      /* under run->granules: what the tally holds is of this piece of the shard */
 };
 
 /* ---- progress --------------------------------------------------------------------------------------------- */
@@ -81,6 +83,16 @@ count_block(struct worker *w, uint64_t nbytes)
 
 /* ---- shards: leave ---------------------------------------------------------------------------------------- */
 
+/* Under s->lock, or alone with the shard: what the tally holds, into the shard's sums. */
+static cw_status
+add_tally(struct worker *w, struct cw_job_shard *s, struct cw_error *err)
+{
+        if (s->track.to != NULL)
+                CW_TRY(cw_track_add(&s->track, w->piece, &w->tally, s->reader->ids_from_names ? s->reader->names : NULL,
+                                    err));
+        return cw_bins_add_tally(&s->bins, &w->tally, s->ordinal, err);
+}
+
 /* The last worker has left a shard whose blocks are done: trailer, then its bins join the whole. */
 static void
 complete(struct worker *w, struct cw_job_shard *s)
@@ -90,10 +102,12 @@ complete(struct worker *w, struct cw_job_shard *s)
         /* Then blocks may be missing, which finish() would take amiss. */
         const bool in_vain = cw_job_is_void(job, s->ordinal);
         if (!s->failed && !in_vain) {
+                if (s->track.to != NULL)
+                        w->piece = cw_track_piece_of(&s->track, UINT64_MAX);
                 cw_status status = s->reader->format->finish(s->reader, &w->scratch, &w->tally, &err);
                 if (status != CW_OK)
                         cw_job_fail_shard(s, (struct cw_place){w->tally.at.part, err.row, 0}, status, &err);
-                else if ((status = cw_bins_add_tally(&s->bins, &w->tally, s->ordinal, &err)) != CW_OK)
+                else if ((status = add_tally(w, s, &err)) != CW_OK)
                         cw_job_fail_shard(s, (struct cw_place){UINT64_MAX, 0, 0}, status, &err);
                 else
                         cw_job_sum_up(s);
@@ -113,6 +127,8 @@ complete(struct worker *w, struct cw_job_shard *s)
         cw_job_close_shard(job, s);
 }
 
+static void enter_part(void *user, uint64_t part);
+
 static cw_status
 init_tally(struct worker *w, struct cw_error *err)
 {
@@ -123,6 +139,8 @@ init_tally(struct worker *w, struct cw_error *err)
         w->tally.n_ignore = run->n_ignore;
         w->tally.skip_bad_rows = run->options->skip_bad_rows;
         w->tally.collector = run->collectors == NULL ? NULL : &run->collectors[w->number];
+        w->tally.before_part = run->granules != NULL ? enter_part : NULL;
+        w->tally.user = w;
         return CW_OK;
 }
 
@@ -133,12 +151,29 @@ hand_over(struct worker *w, struct cw_job_shard *s)
         struct cw_error err = {.status = CW_OK};
         cw_lock_take(&s->lock);
         bool failed = s->failed;
-        cw_status status = failed ? CW_OK : cw_bins_add_tally(&s->bins, &w->tally, s->ordinal, &err);
+        cw_status status = failed ? CW_OK : add_tally(w, s, &err);
         cw_lock_give(&s->lock);
         if (status != CW_OK)
                 cw_job_fail_shard(s, (struct cw_place){UINT64_MAX, 0, 0}, status, &err);
         if (failed || status != CW_OK)
                 cw_tally_clear(&w->tally);
+}
+
+/* From here on the worker counts for `piece`; what it has counted for another one is handed over. */
+static void
+enter(struct worker *w, struct cw_job_shard *s, struct cw_piece piece)
+{
+        if (!cw_track_same(&s->track, w->piece, piece))
+                hand_over(w, s);
+        w->piece = piece;
+}
+
+/* A row that was joined at a seam is counted where the block it ends in is, whoever happens to join it. */
+static void
+enter_part(void *user, uint64_t part)
+{
+        struct worker *w = user;
+        enter(w, w->shard, cw_track_piece_of(&w->shard->track, part / 2));
 }
 
 /* False when the worker cannot go on. */
@@ -169,9 +204,9 @@ leave(struct worker *w, struct cw_job_shard *s)
 
 /* ---- blocks ------------------------------------------------------------------------------------------------ */
 
-/* Takes the next block of the shard, false if there is none. */
+/* Takes the next block of the shard, and the piece it is in; false if there is none. */
 static bool
-take_block(struct worker *w, struct cw_job_shard *s, struct cw_block *block)
+take_block(struct worker *w, struct cw_job_shard *s, struct cw_block *block, struct cw_piece *piece)
 {
         struct cw_error err;
         bool more = false;
@@ -181,6 +216,8 @@ take_block(struct worker *w, struct cw_job_shard *s, struct cw_block *block)
         if (!s->exhausted) {
                 seq = s->n_taken++;
                 status = s->reader->format->next(s->reader, &w->scratch, block, &more, &err);
+                if (status == CW_OK && more && s->track.to != NULL)
+                        status = cw_track_block(&s->track, block->seq, block->offset, piece, &err);
                 s->exhausted = !more || status != CW_OK;
                 s->bytes_taken += more && status == CW_OK ? block->nbytes : 0;
         }
@@ -204,9 +241,17 @@ work_on(struct worker *w, struct cw_job_shard *s)
 {
         struct cw_error err = {.status = CW_OK}; /* a collector's failure is told by who gave the collector */
         struct cw_block block;
+        struct cw_piece piece = {0};
+        bool first = true;
+        w->shard = s;
         w->tally.n_known = s->n_known;
         w->tally.collected_names = s->reader->ids_from_names ? s->reader->names : NULL;
-        while (!cw_job_is_void(w->job, s->ordinal) && take_block(w, s, &block)) {
+        while (!cw_job_is_void(w->job, s->ordinal) && take_block(w, s, &block, &piece)) {
+                if (first)
+                        w->piece = piece;
+                else if (s->track.to != NULL)
+                        enter(w, s, piece);
+                first = false;
                 w->tally.at = (struct cw_place){2 * block.seq + 1, 0, 0};
                 cw_status status = CW_OK;
                 if (is_wanted(w, s, &block))

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "formats/format.h"
+#include "granules.h"
 #include "input/inputs.h"
 #include "merge/shard_counts.h"
 
@@ -53,6 +54,7 @@ struct cw_run {
         const int64_t *ignore;
         size_t n_ignore;
         int n_threads;
+        struct cw_granules *granules; /**< not NULL: counts along the way are kept there */
         struct cw_collector
                 *collectors; /**< not NULL: one a worker, which takes labels instead of counting them; in the
                                             order of the inputs with n_threads 1 */

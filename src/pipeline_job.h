@@ -23,6 +23,7 @@ struct cw_job_shard {
         uint64_t n_taken;         /* blocks handed out */
         uint64_t bytes_taken;     /* of the file, by them */
         struct cw_bins bins;
+        struct cw_track track;         /* under run->granules */
         struct cw_shard_counts counts; /* made of them by the worker that leaves last */
         int n_workers;                 /* under job.lock */
         bool source_known;             /* the counts can be kept in the cache, for a file of this identity */

@@ -211,6 +211,15 @@ outcome_of(const struct cw_job *job, struct cw_job_shard *s)
         return o;
 }
 
+/* What the shard has counted along the way, now that it is sound. */
+static void
+join_track(struct cw_job *job, struct cw_job_shard *s)
+{
+        struct cw_error err;
+        if (cw_track_end(&s->track, &err) != CW_OK)
+                cw_job_fail(job, s->ordinal, &err);
+}
+
 void
 cw_job_settle_shard(struct cw_job *job, struct cw_job_shard *s)
 {
@@ -222,6 +231,8 @@ cw_job_settle_shard(struct cw_job *job, struct cw_job_shard *s)
         } else {
                 settle(job, &o);
                 cw_shard_outcome_free(&o);
+                if (s->track.to != NULL && !s->failed)
+                        join_track(job, s);
         }
 }
 

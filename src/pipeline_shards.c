@@ -78,6 +78,7 @@ cw_job_close_shard(struct cw_job *job, struct cw_job_shard *s)
 {
         cw_reader_close(&s->reader);
         cw_shard_counts_free(&s->counts);
+        cw_track_drop(&s->track);
         cw_bins_clear(&s->bins);
         cw_lock_take(&job->lock);
         s->next = job->spare;
@@ -139,10 +140,12 @@ new_shard(struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret,
         CW_TRY(take_spare(job, &s, err));
         s->ordinal = ordinal;
         cw_status status = CW_OK;
-        if (job->run->reader != NULL) {
+        if (job->run->granules != NULL)
+                status = cw_track_begin(&s->track, job->run->granules, ordinal, err);
+        if (status == CW_OK && job->run->reader != NULL) {
                 s->reader = *job->run->reader;
                 *job->run->reader = NULL;
-        } else {
+        } else if (status == CW_OK) {
                 status = cw_reader_open(job->run->inputs->items[ordinal].path, job->run->options, job->column,
                                         job->run->collectors != NULL && job->run->wants == NULL, &s->reader, err);
         }

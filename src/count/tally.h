@@ -86,6 +86,9 @@ struct cw_tally {
         /* where we are; set by the decoder (row) and by whoever calls the decoder (part, in_seam) */
         struct cw_place at;
         bool in_seam; /**< decoding a joined row: its place may lie before places already noted */
+        /** Not NULL: called before the rows of `part` are counted where that is not the part of the block in hand. */
+        void (*before_part)(void *user, uint64_t part);
+        void *user;
 
         /* the rules; constant within a shard */
         int64_t n_known;       /**< ids 0 .. n_known-1 are in the map; INT64_MAX without a map */

@@ -12,6 +12,13 @@
  *  JSON.  Says nothing of its being whole or right. */
 bool cw_counts_file_probe(const char *text, size_t nbytes);
 
+/** The rows of shards are blocks of the file, as if each took as many bytes as the others: where row `i` of `n` begins. */
+static inline uint64_t
+cw_counts_file_row_offset(uint64_t nbytes, size_t i, size_t n)
+{
+        return nbytes / n * i;
+}
+
 /**
  * Parses and checks a whole counts file; the result is sealed.  Free with cw_counts_free().
  *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A counts file as a format, so that it is an input wherever data is: one block, which is the whole document.
+ * A counts file as a format, so that it is an input wherever data is: one block, which is the whole document, or, where it
+ * has a row for each shard and these make up the whole, a block a row.
  *
  * A file whose ids were given by counterweight itself (the data had names only) says so, and its labels get ids anew,
  * together with those of all other inputs: that is what makes merging counts equal to counting all at once.  Else its
@@ -15,8 +16,23 @@
 struct counts_state {
         struct cw_counts *counts;
         int64_t *ignored;
-        bool handed_out;
+        bool by_shard; /* a block a row */
+        size_t n_handed_out;
 };
+
+/* Rows of shards need not be those of all shards: of a merge, say, some files may have had rows. */
+static bool
+rows_add_up(const struct cw_counts *c)
+{
+        for (size_t i = 0; i < c->n_labels; i++) {
+                uint64_t sum = 0;
+                for (size_t k = 0; k < c->n_shard_rows; k++)
+                        sum += c->shard_rows[k].tokens[i];
+                if (sum != c->labels[i].tokens)
+                        return false;
+        }
+        return c->n_shard_rows > 0;
+}
 
 static int
 counts_probe(const struct cw_sample *s)
@@ -113,6 +129,8 @@ counts_open(struct cw_reader *r, const struct cw_sample *sample, struct cw_error
         if (status == CW_OK)
                 status = carry_ignored(r, state, err);
         r->ids_from_names = status == CW_OK && state->counts->ids_from_names;
+        if (status == CW_OK)
+                state->by_shard = rows_add_up(state->counts);
         return status;
 }
 
@@ -123,9 +141,11 @@ counts_next(struct cw_reader *r, struct cw_scratch *scratch, struct cw_block *bl
         struct counts_state *state = r->state;
         (void)scratch;
         (void)err;
-        *block = (struct cw_block){.nbytes = r->file->seekable ? r->file->nbytes : r->file->at};
-        *more_ret = !state->handed_out;
-        state->handed_out = true;
+        const uint64_t nbytes = r->file->seekable ? r->file->nbytes : r->file->at;
+        const size_t n = state->by_shard ? state->counts->n_shard_rows : 1, i = state->n_handed_out;
+        *block = (struct cw_block){.seq = i, .offset = cw_counts_file_row_offset(nbytes, i, n), .nbytes = nbytes / n};
+        *more_ret = i < n;
+        state->n_handed_out += *more_ret;
         return CW_OK;
 }
 
@@ -135,15 +155,16 @@ counts_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scrat
 {
         const struct counts_state *state = r->state;
         const struct cw_counts *c = state->counts;
-        (void)block;
         (void)scratch;
         if (tally->collector != NULL)
                 return cw_fail(err, CW_E_DATA, "counts have no order and cannot be packed; name the data itself");
         for (size_t i = 0; i < c->n_labels; i++) {
                 const struct cw_count_row *l = &c->labels[i];
                 cw_tally_row(tally, i);
-                cw_tally_run(tally, l->id, l->tokens);
+                cw_tally_run(tally, l->id, state->by_shard ? c->shard_rows[block->seq].tokens[i] : l->tokens);
         }
+        if (block->seq > 0)
+                return cw_tally_status(tally, err);
         for (size_t i = 0; i < c->n_ignored; i++)
                 cw_tally_run(tally, c->ignored[i].id, c->ignored[i].tokens);
         tally->sequences += c->totals.sequences;

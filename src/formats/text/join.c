@@ -95,6 +95,8 @@ decode_carry(struct cw_join *j, uint64_t part, bool last, struct cw_tally *tally
         struct cw_text_state state = {.mode = j->mode};
         size_t consumed = 0;
         CW_TRY(append(&j->carry, NULL, 0, j->max_nbytes, err));
+        if (tally->before_part != NULL)
+                tally->before_part(tally->user, part);
         tally->at = (struct cw_place){.part = part};
         tally->in_seam = true;
         cw_status status =
