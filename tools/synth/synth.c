@@ -6,7 +6,7 @@
  *
  * leaves in DIR the shards (train-00000-of-00004.labels.zst ...), labels.json (the label map, as in a model's config)
  * and truth.json (what was put in: the counts that must come out).  The same options give the same bytes; every shard
- * has content of its own.  The labels depend on --labels, --shards and --seed only, not on the form they take.
+ * has content of its own.  The labels depend on --labels, --shards, --seed and --drift only, not on the form they take.
  */
 #include "formats/shard/shard_writer.h"
 #include "synth_model.h"
@@ -30,7 +30,7 @@ struct options {
         uint64_t labels, shards, seed, frame_nbytes;
         enum synth_form form;
         enum synth_codec codec;
-        bool names;
+        bool names, drift;
         const char *out;
 };
 
@@ -47,7 +47,8 @@ static const char usage[] = "usage: synth --out DIR [OPTION]...\n"
                             "  --format F       shard (default), jsonl, conll\n"
                             "  --codec C        of jsonl and conll: none (default), zst, gz\n"
                             "  --frame-size N   text bytes of a zstd frame; 0 (default): all in one frame\n"
-                            "  --string-labels  jsonl: names instead of ids\n";
+                            "  --string-labels  jsonl: names instead of ids\n"
+                            "  --drift          after half of the labels other entity types are the likely ones\n";
 
 static _Noreturn void
 wrong(const char *what, const char *value)
@@ -98,11 +99,17 @@ static struct options
 parse_options(int argc, char **argv)
 {
         static const struct option known[] = {
-                {"labels", required_argument, NULL, 'n'},  {"shards", required_argument, NULL, 'k'},
-                {"seed", required_argument, NULL, 's'},    {"format", required_argument, NULL, 'f'},
-                {"codec", required_argument, NULL, 'c'},   {"frame-size", required_argument, NULL, 'z'},
-                {"string-labels", no_argument, NULL, 't'}, {"out", required_argument, NULL, 'o'},
-                {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
+                {"labels", required_argument, NULL, 'n'},
+                {"shards", required_argument, NULL, 'k'},
+                {"seed", required_argument, NULL, 's'},
+                {"format", required_argument, NULL, 'f'},
+                {"codec", required_argument, NULL, 'c'},
+                {"frame-size", required_argument, NULL, 'z'},
+                {"string-labels", no_argument, NULL, 't'},
+                {"out", required_argument, NULL, 'o'},
+                {"drift", no_argument, NULL, 'd'},
+                {"help", no_argument, NULL, 'h'},
+                {NULL, 0, NULL, 0},
         };
         static const char *const forms[] = {"shard", "jsonl", "conll", NULL};
         static const char *const codecs[] = {"none", "zst", "gz", NULL};
@@ -134,6 +141,9 @@ parse_options(int argc, char **argv)
                 case 'o':
                         o.out = optarg;
                         break;
+                case 'd':
+                        o.drift = true;
+                        break;
                 case 'h':
                         fputs(usage, stdout);
                         exit(0);
@@ -163,7 +173,7 @@ static void
 write_text_shard(const struct options *o, const char *path, uint64_t labels, struct synth_rng *rng, struct truth *truth)
 {
         struct synth_rng words =
-                synth_rng_seeded(o->seed ^ UINT64_MAX, synth_rng_next(&(struct synth_rng){rng->state}));
+                synth_rng_seeded(o->seed ^ UINT64_MAX, synth_rng_next(&(struct synth_rng){.state = rng->state}));
         struct synth_sink *sink = synth_sink_open(path, o->codec, (size_t)o->frame_nbytes);
         for (uint64_t left = labels; left > 0;) {
                 int8_t ids[SYNTH_LONGEST];
@@ -296,10 +306,12 @@ main(int argc, char **argv)
         synth_text_init();
         if (mkdir(o.out, 0777) != 0 && errno != EEXIST)
                 synth_die("%s: %s", o.out, strerror(errno));
-        for (uint64_t shard = 0; shard < o.shards; shard++) {
+        for (uint64_t shard = 0, end = 0; shard < o.shards; shard++) {
                 char path[4096];
                 struct synth_rng rng = synth_rng_seeded(o.seed, shard);
-                const uint64_t labels = o.labels / o.shards + (shard < o.labels % o.shards);
+                const uint64_t labels = o.labels / o.shards + (shard < o.labels % o.shards), half = o.labels / 2;
+                end += labels;
+                rng.drift_left = !o.drift || end <= half ? 0 : end - half < labels ? end - half : labels;
                 snprintf(path, sizeof(path), "%s/train-%05u-of-%05u%s%s", o.out, (unsigned)shard, (unsigned)o.shards,
                          extensions[o.form], o.form == FORM_SHARD ? "" : codec_extensions[o.codec]);
                 if (o.form == FORM_SHARD)

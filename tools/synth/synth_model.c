@@ -12,8 +12,10 @@
 
 enum {
         N_TYPES = 26,
-        N_COMMON = 2, /* the first types below, */
-        COMMON = 5,   /* which are this many times as likely as the others */
+        N_COMMON = 2,        /* the first types below, */
+        DRIFTED_FIRST = 2,   /* AGE, and */
+        DRIFTED_SECOND = 17, /* PASSWORD: the common ones after a drift */
+        COMMON = 5,          /* which are this many times as likely as the others */
         SLOTS = N_COMMON * COMMON + (N_TYPES - N_COMMON),
         GAPS = 4096,
         SHORTEST_SEQUENCE = 20,
@@ -58,20 +60,23 @@ static const struct {
 
 static char label_names[SYNTH_LABELS][24];
 static uint8_t gap_length[GAPS]; /* quantiles of the number of O between two spans */
-static uint8_t type_slot[SLOTS];
+static uint8_t type_slot[SLOTS], drifted_slot[SLOTS];
 
 void
 synth_model_init(void)
 {
         double span = 0;
-        size_t slot = 0;
+        size_t slot = 0, drifted = 0;
         snprintf(label_names[0], sizeof(label_names[0]), "O");
         for (size_t t = 0; t < N_TYPES; t++) {
                 const size_t copies = t < N_COMMON ? COMMON : 1;
+                const size_t drifted_copies = t == DRIFTED_FIRST || t == DRIFTED_SECOND ? COMMON : 1;
                 snprintf(label_names[2 * t + 1], sizeof(label_names[0]), "B-%s", types[t].name);
                 snprintf(label_names[2 * t + 2], sizeof(label_names[0]), "I-%s", types[t].name);
                 memset(type_slot + slot, (int)t, copies);
                 slot += copies;
+                memset(drifted_slot + drifted, (int)t, drifted_copies);
+                drifted += drifted_copies;
                 span += (double)copies * (1.0 + types[t].inside) / SLOTS;
         }
         /* Geometric, with the mean that makes O its share of the tokens. */
@@ -91,7 +96,7 @@ synth_label_name(size_t id)
 struct synth_rng
 synth_rng_seeded(uint64_t seed, uint64_t stream)
 {
-        struct synth_rng rng = {seed * 0xD1342543DE82EF95U + stream};
+        struct synth_rng rng = {.state = seed * 0xD1342543DE82EF95U + stream};
         rng.state = synth_rng_next(&rng); /* neighbouring seeds start far apart */
         return rng;
 }
@@ -115,10 +120,11 @@ synth_sequence(struct synth_rng *rng, uint64_t left, int8_t ids_ret[SYNTH_LONGES
 
         /* A span may overshoot the end; the room behind it takes what is cut off. */
         int8_t ids[SYNTH_LONGEST + LONGEST_SEQUENCE + MOST_INSIDE + 1];
+        const uint8_t *const slots = left <= rng->drift_left ? drifted_slot : type_slot;
         size_t at = 1;
         while (at + 1 < n) {
                 const uint64_t draw = synth_rng_next(rng);
-                const size_t type = type_slot[(draw >> 12 & 0xFFFF) * SLOTS >> 16];
+                const size_t type = slots[(draw >> 12 & 0xFFFF) * SLOTS >> 16];
                 const size_t gap = gap_length[draw % GAPS];
                 const size_t inside = inside_length(type, (unsigned)(draw >> 28 & 0xFF));
                 memset(ids + at, 0, gap);

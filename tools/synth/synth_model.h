@@ -6,6 +6,8 @@
  * span is one B- and 0 to 4 I-; about 85 % of the tokens are O.  A sequence is 20 to 200 tokens, the first and last of
  * which carry the ignored id -100, as tokenizers leave it on their special tokens.
  *
+ * After a drift AGE and PASSWORD are the likely types, and FIRSTNAME and SURNAME are as all others.
+ *
  * Everything is drawn from tables by one 64-bit number a span, so that a billion labels are a matter of seconds.
  */
 #ifndef CW_SYNTH_MODEL_H
@@ -23,6 +25,7 @@ enum {
 /** A stream of numbers that its seed alone decides. */
 struct synth_rng {
         uint64_t state;
+        uint64_t drift_left; /**< the shard's last so many labels are after the drift; 0: there is none */
 };
 
 struct synth_rng synth_rng_seeded(uint64_t seed, uint64_t stream);
