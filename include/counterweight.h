@@ -681,6 +681,120 @@ CW_API CW_MUST_USE cw_status cw_drift_render(const cw_drift *drift, cw_output_fo
                                              size_t *nbytes_ret, struct cw_error *err);
 CW_API void cw_drift_free(cw_drift **drift);
 
+/* ---- growth: weights as the data grows ---------------------------------------------------------------------- */
+
+/** Where to look: a share of the tokens, above 0 to 1, or a number of them. */
+struct cw_growth_at {
+        double value;
+        bool is_tokens;
+};
+
+/** Set defaults with cw_growth_options_init(), then change fields. */
+struct cw_growth_options {
+        const struct cw_growth_at *at; /**< checkpoints; NULL (default): `n_points` of them, evenly on a log scale */
+        size_t n_at;
+        int n_points; /**< 2 to 1000; default 20.  Ignored for counts files alone: each of them is a step, unless ... */
+        bool points_given; /**< ... this says that the user wants it so; default false */
+        double settle;     /**< a weight has settled when it stays within this share of its final value; default 0.05 */
+        bool shuffle;    /**< shards in a random order (of one shard: pieces of it); default false: that of the data */
+        uint64_t seed;   /**< of the order */
+        int repeats;     /**< orders that the band is made of, 1 (no band) to 1000; default 20 */
+        bool one_scheme; /**< only that of the weighing options; default false: all of them */
+};
+
+CW_API void cw_growth_options_init(struct cw_growth_options *options);
+
+/** A checkpoint: the border between two pieces of the data that was nearest to what was asked for. */
+struct cw_growth_point {
+        double share;    /**< of all tokens */
+        uint64_t tokens; /**< exactly so many */
+        size_t n_labels; /**< seen so far, O included */
+};
+
+/** Why a weight moved: whichever of these made the most of it. */
+typedef enum cw_growth_cause {
+        CW_CAUSE_NONE = 0,
+        CW_CAUSE_FIRST_SEEN,  /**< the label itself was first seen */
+        CW_CAUSE_NEWCOMER,    /**< another label was first seen, and takes part in the normaliser */
+        CW_CAUSE_COMPOSITION, /**< its own share of the tokens changed */
+        CW_CAUSE_NORMALIZER,  /**< the shares of the others did, and so what it is divided by */
+        CW_CAUSE_SATURATION   /**< there are more tokens of the same mix: schemes that look at numbers, not at shares */
+} cw_growth_cause;
+
+/** "composition", ...; a word or two for people and programs. */
+CW_API const char *cw_growth_cause_name(cw_growth_cause cause);
+
+/** One label under one scheme.  Numbers of checkpoints are from 0. */
+struct cw_growth_label {
+        bool moves;        /**< an entity label that was seen; else the rest means nothing */
+        size_t first_seen; /**< the checkpoint at which it first has a token */
+        bool settled;      /**< by the checkpoint cw_growth_scheme.since */
+        size_t settled_at; /**< the checkpoint from which on it is within the tolerance of its final value */
+        double still;      /**< how far it was from its final value since then, at most: 0.09 is 9 % */
+        size_t move_at;    /**< its largest move is the one to this checkpoint; 0: it never moved ... */
+        double move;       /**< ... by this factor */
+        cw_growth_cause cause;
+};
+
+/** One scheme. */
+struct cw_growth_scheme {
+        cw_scheme scheme;
+        size_t n_moving;   /**< labels that have a weight to settle */
+        size_t n_settled;  /**< those that have */
+        size_t settled_at; /**< the checkpoint by which the last of these had */
+        size_t since;      /**< the last checkpoint at or before 80 % of the data */
+};
+
+/** Where the mix of labels shifts, if it does: the best place to cut the data in two, by the G statistic; it counts as a
+ *  shift where none of 99 random orders of the pieces can be cut as well (p = 0.01). */
+struct cw_growth_drift {
+        bool any;
+        double share;          /**< of the tokens that lie before it */
+        uint64_t tokens;       /**< likewise */
+        const char *shard;     /**< in which, or at the start of which, it lies */
+        double jensen_shannon; /**< between before and after, in bits */
+        size_t n_labels;       /**< labels that carry it */
+};
+
+struct cw_growth_drift_label {
+        size_t label;         /**< index */
+        double before, after; /**< its share of the tokens */
+        double carries;       /**< its share of the divergence */
+};
+
+typedef struct cw_growth cw_growth;
+
+/** Counts `inputs` once, as cw_count() does, keeping the counts of pieces along the way, and weighs at checkpoints.  What
+ *  the last one says is what cw_weigh() says of all the data.  Counts files are inputs too: one with rows a shard is as
+ *  many steps.  Fails as cw_count() and cw_weigh() do.  Free with cw_growth_free(). */
+CW_API CW_MUST_USE cw_status cw_growth_run(const char *const *inputs, size_t n_inputs,
+                                           const struct cw_read_options *read, const struct cw_weigh_options *weigh,
+                                           const struct cw_growth_options *options, cw_growth **growth_ret,
+                                           struct cw_error *err);
+CW_API const cw_counts *cw_growth_counts(const cw_growth *growth);
+/** What outputs say of where the figures came from, as cw_counts_set_command(). */
+CW_API CW_MUST_USE cw_status cw_growth_set_command(cw_growth *growth, const char *command, const char *inputs,
+                                                   struct cw_error *err);
+CW_API size_t cw_growth_n_points(const cw_growth *growth);
+CW_API struct cw_growth_point cw_growth_point(const cw_growth *growth, size_t index);
+CW_API size_t cw_growth_n_schemes(const cw_growth *growth);
+CW_API struct cw_growth_scheme cw_growth_scheme(const cw_growth *growth, size_t scheme);
+/** Labels are those of cw_growth_counts(). */
+CW_API struct cw_growth_label cw_growth_label(const cw_growth *growth, size_t scheme, size_t label);
+/** NaN where the label was left out, or nothing could be weighed yet. */
+CW_API double cw_growth_weight(const cw_growth *growth, size_t scheme, size_t label, size_t point);
+/** 5 % to 95 % of the random orders; false where there is no band. */
+CW_API bool
+cw_growth_band(const cw_growth *growth, size_t scheme, size_t label, size_t point, double *low_ret, double *high_ret);
+CW_API struct cw_growth_drift cw_growth_drift(const cw_growth *growth);
+CW_API struct cw_growth_drift_label cw_growth_drift_label(const cw_growth *growth, size_t index);
+/** The outcome in sentences, a line each: a scheme a line, and where the mix shifts.  Free with cw_free_text(). */
+CW_API CW_MUST_USE cw_status cw_growth_text(const cw_growth *growth, char **text_ret, struct cw_error *err);
+/** JSON, CSV or Markdown, as cw_weights_render(). */
+CW_API CW_MUST_USE cw_status cw_growth_render(const cw_growth *growth, cw_output_format format, char **text_ret,
+                                              size_t *nbytes_ret, struct cw_error *err);
+CW_API void cw_growth_free(cw_growth **growth);
+
 /* ---- looking at data; native shards ------------------------------------------------------------------------ */
 
 /** What each of `inputs` is: format, codec, label column and why, label names, frames, checksums verified.  Text for a

@@ -53,6 +53,21 @@ static const struct cli_command commands[] = {
                 },
         },
         {
+                .name = "growth", .id = CLI_CMD_GROWTH, .operands = "INPUT...", .run = cmd_growth,
+                .summary = "how the weights behave as the data grows: when each settled, and where the mix shifts",
+                .about =
+                "Counts the inputs in one pass and weighs them at growing checkpoints: by when each weight stayed within a "
+                "tolerance of its final value, its largest move and why it moved, and whether the mix of labels shifts "
+                "somewhere. All schemes are shown, or the one given with --scheme. At 100 % the weights are those of 'weights'.\n"
+                "Counts files are steps, one a file; one with rows for its shards (count --per-shard) is as many.",
+                .examples = {
+                        {"counterweight growth data/", "is there enough data for these weights?"},
+                        {"counterweight growth data/ --scheme inverse --at 1%,10%,1e9", "one scheme, checkpoints of one's own"},
+                        {"counterweight growth data/ --shuffle 1 --repeats 50 --json", "how far chance moves them"},
+                        {"counterweight growth week1.json week2.json week3.json", "a data set followed over weeks"},
+                },
+        },
+        {
                 .name = "diff", .id = CLI_CMD_DIFF, .operands = "A B", .run = cmd_diff,
                 .summary = "what drifted between two counts or weights files",
                 .about =
@@ -187,7 +202,7 @@ cli_command_find(const char *name)
 int
 cli_command_unknown(const char *name)
 {
-        static const char *const later[] = {"growth", "check", "audit"};
+        static const char *const later[] = {"check", "audit"};
         static const char help[] = "see 'counterweight --help'";
         struct cli_report report;
         cli_report_init(&report, false, false, CLI_NEVER, CLI_AUTO);

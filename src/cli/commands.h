@@ -14,6 +14,7 @@ enum cli_command_id {
         CLI_CMD_WEIGHTS,
         CLI_CMD_COUNT,
         CLI_CMD_MERGE,
+        CLI_CMD_GROWTH,
         CLI_CMD_DIFF,
         CLI_CMD_COMPARE,
         CLI_CMD_EXPLAIN,
@@ -53,6 +54,7 @@ int cli_command_unknown(const char *name);
 int cmd_weights(struct cli_args *args);
 int cmd_count(struct cli_args *args);
 int cmd_merge(struct cli_args *args);
+int cmd_growth(struct cli_args *args);
 int cmd_diff(struct cli_args *args);
 int cmd_compare(struct cli_args *args);
 int cmd_explain(struct cli_args *args);

@@ -9,8 +9,9 @@
 #include "cli/options.h"
 
 #define BIT(name) (1u << CLI_CMD_##name)
-#define WEIGHING (BIT(WEIGHTS) | BIT(COMPARE) | BIT(EXPLAIN) | BIT(DIFF))
+#define WEIGHING (BIT(WEIGHTS) | BIT(COMPARE) | BIT(GROWTH) | BIT(EXPLAIN) | BIT(DIFF))
 #define COUNTING (WEIGHING | BIT(COUNT))
+#define CACHING (COUNTING & ~BIT(GROWTH)) /* a cache does not know the pieces of a shard */
 #define DECODING (COUNTING | BIT(PACK))
 #define READING (DECODING | BIT(INSPECT))
 #define LISTING (READING & ~BIT(DIFF)) /* any number of inputs */
@@ -149,9 +150,26 @@ static const struct cli_option options[] = {
          .help = "weight of labels in the map that were never seen; one (default) is 1 and a warning, zero is 0, max the "
                  "largest entity weight, omit leaves them out, error stops"},
 
+        /* growth */
+        {.name = "points", .argument = "N", .group = CLI_GROUP_GROWTH, .commands = BIT(GROWTH),
+         .kind = CLI_INT, AT(points), .least = 2, .most = 1000,
+         .help = "checkpoints, evenly on a log scale from 0.1 %; default 20, of counts files one a file"},
+        {.name = "at", .argument = "LIST", .group = CLI_GROUP_GROWTH, .commands = BIT(GROWTH),
+         .kind = CLI_STRING, AT(at),
+         .help = "checkpoints at shares and numbers of tokens, as 1%,10%,1e6; the nearest border between two blocks is taken"},
+        {.name = "settle", .argument = "P%", .group = CLI_GROUP_GROWTH, .commands = BIT(GROWTH),
+         .kind = CLI_STRING, AT(settle),
+         .help = "a weight has settled when it stays within P% of its final value; default 5%"},
+        {.name = "shuffle", .argument = "SEED", .group = CLI_GROUP_GROWTH, .commands = BIT(GROWTH),
+         .kind = CLI_STRING, AT(shuffle),
+         .help = "grow in a random order of the shards (of one shard: of pieces of it), with a band from --repeats orders"},
+        {.name = "repeats", .argument = "R", .group = CLI_GROUP_GROWTH, .commands = BIT(GROWTH),
+         .kind = CLI_INT, AT(repeats), .least = 2, .most = 1000,
+         .help = "random orders that the band is made of, 5 % to 95 % of them; default 20 with --shuffle, else no band"},
+
         /* output */
         {.name = "output", .letter = 'o', .argument = "FILE", .group = CLI_GROUP_OUTPUT,
-         .commands = BIT(WEIGHTS) | BIT(COUNT) | BIT(MERGE) | BIT(COMPARE) | BIT(DIFF) | BIT(PACK) | BIT(UNPACK),
+         .commands = BIT(WEIGHTS) | BIT(COUNT) | BIT(MERGE) | BIT(COMPARE) | BIT(GROWTH) | BIT(DIFF) | BIT(PACK) | BIT(UNPACK),
          .kind = CLI_FILE, AT(output), .record = CLI_RECORD_NOT,
          .help = "write to FILE, whole or not at all; '-' is standard output, the default"},
         {.name = "to", .group = CLI_GROUP_OUTPUT, .commands = BIT(WEIGHTS),
@@ -162,7 +180,7 @@ static const struct cli_option options[] = {
          .kind = CLI_CHOICE, AT(to), .choices = counts_to_choices, .record = CLI_RECORD_NOT,
          .help = "form of the output; default by the extension of --output, else json, on a terminal table; txt are the "
                  "priors in the order of ids, tsv is as NeMo's label stats"},
-        {.name = "to", .group = CLI_GROUP_OUTPUT, .commands = BIT(COMPARE) | BIT(DIFF),
+        {.name = "to", .group = CLI_GROUP_OUTPUT, .commands = BIT(COMPARE) | BIT(GROWTH) | BIT(DIFF),
          .kind = CLI_CHOICE, AT(to), .choices = table_to_choices, .record = CLI_RECORD_NOT,
          .help = "form of the output; default by the extension of --output, else table"},
         {.name = "to", .group = CLI_GROUP_OUTPUT, .commands = BIT(UNPACK),
@@ -178,7 +196,7 @@ static const struct cli_option options[] = {
          .kind = CLI_FLAG, AT(dry_run), .record = CLI_RECORD_NOT,
          .help = "write nothing; print what --update would change as a unified diff"},
         {.name = "json", .group = CLI_GROUP_OUTPUT,
-         .commands = BIT(CACHE) | BIT(WEIGHTS) | BIT(COUNT) | BIT(MERGE) | BIT(COMPARE) | BIT(DIFF) | BIT(INSPECT) | BIT(PACK),
+         .commands = BIT(CACHE) | BIT(WEIGHTS) | BIT(COUNT) | BIT(MERGE) | BIT(COMPARE) | BIT(GROWTH) | BIT(DIFF) | BIT(INSPECT) | BIT(PACK),
          .kind = CLI_FLAG, AT(json), .record = CLI_RECORD_NOT,
          .help = "the result as JSON on standard output"},
         {.name = "fail-above", .argument = "METRIC=X", .group = CLI_GROUP_OUTPUT, .commands = BIT(DIFF),
@@ -228,14 +246,14 @@ static const struct cli_option options[] = {
         {.name = "keep-going", .group = CLI_GROUP_INPUT, .commands = (COUNTING & LISTING) | BIT(MERGE),
          .kind = CLI_FLAG, AT(read.keep_going),
          .help = "leave damaged shards out and tell each; still write, exit code 3 at the end"},
-        {.name = "cache", .argument = "DIR", .group = CLI_GROUP_INPUT, .commands = COUNTING | BIT(CACHE),
+        {.name = "cache", .argument = "DIR", .group = CLI_GROUP_INPUT, .commands = CACHING | BIT(CACHE),
          .kind = CLI_FOLDER, AT(cache), .record = CLI_RECORD_NOT,
          .help = "take the counts of unchanged shards from the cache and keep those of others; DIR is COUNTERWEIGHT_CACHE, "
                  "else ~/.cache/counterweight, if not given; off unless asked for, or COUNTERWEIGHT_CACHE is set"},
-        {.name = "cache-max", .argument = "SIZE", .group = CLI_GROUP_INPUT, .commands = COUNTING,
+        {.name = "cache-max", .argument = "SIZE", .group = CLI_GROUP_INPUT, .commands = CACHING,
          .kind = CLI_SIZE, AT(read.cache_max), .record = CLI_RECORD_NOT, .least = MIB, .most = 1024.0 * 1024 * MIB,
          .help = "the most that the cache may hold; what was used least recently goes first; default 64M, about 100,000 shards"},
-        {.name = "cache-verify", .group = CLI_GROUP_INPUT, .commands = COUNTING,
+        {.name = "cache-verify", .group = CLI_GROUP_INPUT, .commands = CACHING,
          .kind = CLI_FLAG, AT(read.cache_verify), .record = CLI_RECORD_NOT,
          .help = "read every shard and compare it with the digest of what was counted; one that differs is told and counted again"},
         {.name = "max-memory", .argument = "SIZE", .group = CLI_GROUP_INPUT, .commands = WORKING,
@@ -312,7 +330,8 @@ const char *
 cli_group_title(enum cli_group group)
 {
         static const char *const titles[CLI_N_GROUPS] = {
-                [CLI_GROUP_WEIGHTS] = "Weights", [CLI_GROUP_OUTPUT] = "Output",    [CLI_GROUP_INPUT] = "Input",
-                [CLI_GROUP_LABELS] = "Labels",   [CLI_GROUP_CONLL] = "CoNLL text", [CLI_GROUP_RUN] = "Run"};
+                [CLI_GROUP_WEIGHTS] = "Weights", [CLI_GROUP_GROWTH] = "Growth", [CLI_GROUP_OUTPUT] = "Output",
+                [CLI_GROUP_INPUT] = "Input",     [CLI_GROUP_LABELS] = "Labels", [CLI_GROUP_CONLL] = "CoNLL text",
+                [CLI_GROUP_RUN] = "Run"};
         return titles[group];
 }

@@ -207,6 +207,7 @@ set_value(struct cli_args *args, const struct cli_option *option, const char *te
                 if (!cw_scheme_from_name(text, &scheme))
                         return refuse_word(args, option, text, scheme_word_at);
                 memcpy(at, &scheme, sizeof(scheme));
+                args->scheme_given = true;
                 return 0;
         }
         case CLI_INT:

@@ -59,6 +59,9 @@ struct cli_args {
         const char *update;
         int to; /**< enum cli_to, cw_output_format or cw_unpack_format, as the command takes it */
         struct cli_list fail_above;
+        bool scheme_given;
+        int points, repeats;               /**< 0: not given */
+        const char *at, *settle, *shuffle; /**< NULL: not given */
         bool dry_run;
         bool json;
 
@@ -97,6 +100,7 @@ enum cli_kind {
 /** Groups as --help shows them, in this order. */
 enum cli_group {
         CLI_GROUP_WEIGHTS,
+        CLI_GROUP_GROWTH,
         CLI_GROUP_OUTPUT,
         CLI_GROUP_INPUT,
         CLI_GROUP_LABELS,

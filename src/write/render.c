@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "write/compare_write.h"
 #include "write/drift_write.h"
+#include "write/growth_write.h"
 #include "write/json_write.h"
 #include "write/label_stats_write.h"
 #include "write/slices_write.h"
@@ -329,6 +330,23 @@ cw_counts_render(const cw_counts *counts, cw_output_format format, char **text_r
 {
         struct cw_buffer out = {0};
         const cw_status status = render_counts(counts, format, &out, err);
+        return hand_out(status, &out, text_ret, nbytes_ret, err);
+}
+
+cw_status
+cw_growth_render(const cw_growth *growth, cw_output_format format, char **text_ret, size_t *nbytes_ret,
+                 struct cw_error *err)
+{
+        struct cw_buffer out = {0};
+        cw_status status = CW_OK;
+        if (format == CW_OUT_JSON)
+                cw_growth_write_json(growth, &out);
+        else if (format == CW_OUT_CSV)
+                cw_growth_write_csv(growth, &out);
+        else if (format == CW_OUT_MARKDOWN)
+                cw_growth_write_markdown(growth, &out);
+        else
+                status = cw_fail(err, CW_E_USAGE, "expected json, csv or md for growth, found another form");
         return hand_out(status, &out, text_ret, nbytes_ret, err);
 }
 

@@ -250,6 +250,46 @@ Test(alloc, compare_files)
         fail_each(compare_files, "a.conll", &o, 20000);
 }
 
+static cw_status
+grow(const char *input, const struct cw_read_options *options, struct cw_error *err)
+{
+        const char *const inputs_of_growth[] = {input, "a.zst", "a.conll"};
+        struct cw_weigh_options weigh;
+        struct cw_growth_options growth_options;
+        cw_growth *growth = NULL;
+        char *text = NULL;
+        size_t nbytes;
+        cw_weigh_options_init(&weigh);
+        cw_growth_options_init(&growth_options);
+        growth_options.shuffle = true;
+        growth_options.repeats = 3;
+        growth_options.one_scheme = true;
+        cw_status status = cw_growth_run(inputs_of_growth, options->labels_path == NULL ? 1 : 3, options, &weigh,
+                                         &growth_options, &growth, err);
+        for (int format = CW_OUT_JSON; status == CW_OK && format <= CW_OUT_CSV; format++) {
+                status = cw_growth_render(growth, (cw_output_format)format, &text, &nbytes, err);
+                cw_free_text(text);
+        }
+        if (status == CW_OK) {
+                status = cw_growth_text(growth, &text, err);
+                cw_free_text(text);
+        }
+        cw_growth_free(&growth);
+        return status;
+}
+
+Test(alloc, grow)
+{
+        put_inputs();
+        for (int with_map = 0; with_map < 2; with_map++) {
+                struct cw_read_options o = options_for(with_map, 1);
+                fail_each(grow, "a.conll", &o, 20000);
+                fail_each(grow, "counts", &o, 20000);
+                o.n_threads = 3;
+                fail_each(grow, "a.conll", &o, 80);
+        }
+}
+
 /* JSON comes from jansson, whose own allocations do not fail here. */
 static cw_status
 inspect_json(const char *input, const struct cw_read_options *options, struct cw_error *err)

@@ -34,6 +34,35 @@ compare()
         done
 }
 
+# grow LABEL INPUT...: what growth says may not depend on threads, and at 100 % its weights are those of `weights`
+grow()
+{
+        label=$1
+        shift
+        "$program" growth -q -j 1 --points 40 --json "$@" $flags <"$work/stdin" >"$work/growth" 2>"$work/err"
+        for threads in 2 3 8; do
+                if "$program" growth -q -j "$threads" --points 40 --json "$@" $flags <"$work/stdin" 2>>"$work/err" |
+                        cmp -s - "$work/growth"; then
+                        pass
+                else
+                        fail "$name: growth of $label, $threads threads"
+                        head -n 3 "$work/err"
+                fi
+        done
+        for scheme in inverse_sqrt effective; do
+                "$program" growth -q --scheme $scheme --at 100% --to csv "$@" $flags <"$work/stdin" 2>>"$work/err" |
+                        awk -F, 'NR > 1 { print $(NF - 2) }' >"$work/got"
+                "$program" weights -q --scheme $scheme --json "$@" $flags <"$work/stdin" 2>>"$work/err" |
+                        sed -n 's/.*"weight": \(.*\)}.*/\1/p' >"$work/growth.want"
+                if [ -s "$work/got" ] && cmp -s "$work/got" "$work/growth.want"; then
+                        pass
+                else
+                        fail "$name: growth of $label at 100 %, $scheme"
+                        diff "$work/growth.want" "$work/got" | head -n 5
+                fi
+        done
+}
+
 # sweep NAME FILE [FLAG...] : the corpus FILE in all its shapes
 sweep()
 {
@@ -48,12 +77,14 @@ sweep()
         want_flags=$flags
         sed '/^command = /d' "$work/want" >"$work/want.facts"
         compare plain "$file"
+        grow plain "$file"
         cp "$file" "$work/stdin"
         compare "plain, standard input" -
         gzip -c "$file" >"$work/one.gz"
         compare "gzip" "$work/one.gz"
         cp "$work/one.gz" "$work/stdin"
         compare "gzip, standard input" -
+        grow "gzip, standard input" -
 
         # Pieces cut at any byte, for frames and members do not end where lines do.
         rm -rf "$work/bytes" "$work/lines"
@@ -70,6 +101,7 @@ sweep()
                 compare "zstd, standard input" -
                 for piece in "$work"/bytes/p*; do zstd -q -c "$piece"; done >"$work/many.zst"
                 compare "zstd of 37 frames" "$work/many.zst"
+                grow "zstd of 37 frames" "$work/many.zst"
                 # Compressed from a pipe, a frame does not say how large it is.
                 for piece in "$work"/bytes/p*; do zstd -q -c <"$piece"; done >"$work/unsized.zst"
                 compare "zstd of 37 frames without a size" "$work/unsized.zst"
@@ -92,6 +124,7 @@ sweep()
                         fail "$name: pack $piece"
         done
         compare "64 native shards" "$work/shards"
+        grow "64 native shards" "$work/shards"
         compare "64 native shards, portable kernel" --kernel scalar "$work/shards"
         "$program" count -q --per-shard "$work/shards" -o "$work/counts.json"
         compare "counts file" "$work/counts.json"
@@ -101,6 +134,7 @@ sweep()
                 "$program" count -q "$shard" -o "$work/counts/$(basename "$shard").json"
         done
         compare "64 counts files" "$work/counts"
+        grow "64 counts files" "$work/counts"
         "$program" merge -q "$work"/counts/*.json -o "$work/merged.json"
         compare "merged counts" "$work/merged.json"
         flags=$unpacked_flags

@@ -2,7 +2,6 @@
 try counterweight wieghts input/train.jsonl
 try counterweight expalin
 try counterweight xyzzy
-try counterweight growth input/train.jsonl
 try counterweight audit
 try counterweight input/train.jsonl
 try counterweight --scheme inverse
@@ -28,8 +27,6 @@ counterweight: unknown command 'expalin': did you mean 'explain'? (see 'counterw
 [exit 2]
 counterweight: unknown command 'xyzzy' (see 'counterweight --help')
 [exit 2]
-counterweight: version VERSION does not have the command 'growth' (see 'counterweight --help')
-[exit 2]
 counterweight: version VERSION does not have the command 'audit' (see 'counterweight --help')
 [exit 2]
 counterweight: expected a command first, found the path 'input/train.jsonl': did you mean 'counterweight weights input/train.jsonl'? (see 'counterweight --help')
@@ -46,7 +43,7 @@ counterweight: unknown option '--shceme': did you mean '--scheme'? (see 'counter
 [exit 2]
 counterweight: unknown option '--xyzzy' (see 'counterweight weights --help')
 [exit 2]
-counterweight: 'count' has no option '--scheme'; these have: weights, diff, explain (see 'counterweight count --help')
+counterweight: 'count' has no option '--scheme'; these have: weights, growth, diff, explain (see 'counterweight count --help')
 [exit 2]
 counterweight: unknown option '-x' (see 'counterweight weights --help')
 [exit 2]

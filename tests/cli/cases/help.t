@@ -21,6 +21,8 @@ Commands:
   count        count labels; write an exact counts file that can be merged and
                weighed
   merge        add counts files: of several runs, machines or data sets
+  growth       how the weights behave as the data grows: when each settled, and
+               where the mix shifts
   diff         what drifted between two counts or weights files
   compare      the weights of all schemes side by side, with what they do to the
                loss

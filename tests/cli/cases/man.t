@@ -36,6 +36,11 @@ Counts every label of the inputs. On a terminal the result is a table; into a fi
 .SS merge COUNTS_FILE...
 .PP
 Adds counts files into one. Weighing the sum gives the same bytes as counting everything at once.
+.SS growth INPUT...
+.PP
+Counts the inputs in one pass and weighs them at growing checkpoints: by when each weight stayed within a tolerance of its final value, its largest move and why it moved, and whether the mix of labels shifts somewhere. All schemes are shown, or the one given with \-\-scheme. At 100 % the weights are those of \(aqweights\(aq.
+.PP
+Counts files are steps, one a file; one with rows for its shards (count \-\-per\-shard) is as many.
 .SS diff A B
 .PP
 Compares the label mix of two files (L\-infinity, Jensen\-Shannon, PSI, G\-test), names the labels that appeared and vanished, and shows the weights that moved most. A file is weights in TOML or JSON, a counts file, or data; what holds counts only is weighed with the options given here.
@@ -74,98 +79,124 @@ Writes the completions of one shell to standard output. \(aqmake install\(aq put
 \fB\-\-scheme\fR \fINAME\fR
 inverse_sqrt (default), inverse, effective, power, median_freq, enet, log, complement, pos_weight or none.
 .br
-Goes with: weights, diff, explain.
+Goes with: weights, growth, diff, explain.
 .TP
 \fB\-\-beta\fR \fIB|auto\fR
 parameter of \(aqeffective\(aq, from 0 to below 1; default 0.999; auto is 1 \- 1/P with P the median entity count.
 .br
-Goes with: weights, diff, compare, explain.
+Goes with: weights, growth, diff, compare, explain.
 .TP
 \fB\-\-prototypes\fR \fIP\fR
 the same as \-\-beta 1 \- 1/P; the number of tokens from which more say nothing new.
 .br
-Goes with: weights, diff, compare, explain.
+Goes with: weights, growth, diff, compare, explain.
 .TP
 \fB\-\-alpha\fR \fIA\fR
 exponent of \(aqpower\(aq, from 0 (all alike) to 1 (inverse); default 0.5.
 .br
-Goes with: weights, diff, compare, explain.
+Goes with: weights, growth, diff, compare, explain.
 .TP
 \fB\-\-enet\-k\fR \fIK\fR
 parameter of \(aqenet\(aq, above 1; default 1.02.
 .br
-Goes with: weights, diff, compare, explain.
+Goes with: weights, growth, diff, compare, explain.
 .TP
 \fB\-\-mu\fR \fIMU\fR
 parameter of \(aqlog\(aq, above 0; default 0.15.
 .br
-Goes with: weights, diff, compare, explain.
+Goes with: weights, growth, diff, compare, explain.
 .TP
 \fB\-\-smooth\fR \fIS\fR
 add S tokens to each label that was seen; default 0.
 .br
-Goes with: weights, diff, compare, explain.
+Goes with: weights, growth, diff, compare, explain.
 .TP
 \fB\-\-min\-count\fR \fIN\fR
 take each label that was seen for at least N tokens; default 0.
 .br
-Goes with: weights, diff, compare, explain.
+Goes with: weights, growth, diff, compare, explain.
 .TP
 \fB\-\-tie\-prefixes\fR
 B\-X, I\-X and the like are counted together and share a weight.
 .br
-Goes with: weights, diff, compare, explain.
+Goes with: weights, growth, diff, compare, explain.
 .TP
 \fB\-\-boost\fR \fILABEL=F\fR
 multiply what the scheme gives LABEL by F; may be repeated.
 .br
-Goes with: weights, diff, compare, explain.
+Goes with: weights, growth, diff, compare, explain.
 .TP
 \fB\-\-max\-ratio\fR \fIR\fR
 no entity weight above R times the smallest; default: no bound.
 .br
-Goes with: weights, diff, compare, explain.
+Goes with: weights, growth, diff, compare, explain.
 .TP
 \fB\-\-normalize\fR \fImean|median|geomean|token|min|max|none\fR
 what becomes 1 of the entity weights; mean (default) is the plain mean, token the mean over tokens, none divides by nothing.
 .br
-Goes with: weights, diff, compare, explain.
+Goes with: weights, growth, diff, compare, explain.
 .TP
 \fB\-\-norm\-over\fR \fIentities|all\fR
 the labels that \-\-normalize looks at; default entities; all takes the majority label in, for use with \-\-o\-weight formula.
 .br
-Goes with: weights, diff, compare, explain.
+Goes with: weights, growth, diff, compare, explain.
 .TP
 \fB\-\-min\-weight\fR \fIW\fR
 raise smaller entity weights to W; default 0.
 .br
-Goes with: weights, diff, compare, explain.
+Goes with: weights, growth, diff, compare, explain.
 .TP
 \fB\-\-max\-weight\fR \fIW\fR
 lower larger entity weights to W; default: no bound.
 .br
-Goes with: weights, diff, compare, explain.
+Goes with: weights, growth, diff, compare, explain.
 .TP
 \fB\-\-o\-weight\fR \fIW|auto|formula\fR
 weight of the majority label, 0 to 1; default 1; auto keeps the share of the loss that entities have unweighted, formula is what the scheme gives, at most 1.
 .br
-Goes with: weights, diff, compare, explain.
+Goes with: weights, growth, diff, compare, explain.
 .TP
 \fB\-\-set\fR \fILABEL=W\fR
 give LABEL the weight W, whatever the scheme says; may be repeated.
 .br
-Goes with: weights, diff, compare, explain.
+Goes with: weights, growth, diff, compare, explain.
 .TP
 \fB\-\-unseen\fR \fIone|zero|max|omit|error\fR
 weight of labels in the map that were never seen; one (default) is 1 and a warning, zero is 0, max the largest entity weight, omit leaves them out, error stops.
 .br
-Goes with: weights, diff, compare, explain.
+Goes with: weights, growth, diff, compare, explain.
+.SS Growth
+.TP
+\fB\-\-points\fR \fIN\fR
+checkpoints, evenly on a log scale from 0.1 %; default 20, of counts files one a file.
+.br
+Goes with: growth.
+.TP
+\fB\-\-at\fR \fILIST\fR
+checkpoints at shares and numbers of tokens, as 1%,10%,1e6; the nearest border between two blocks is taken.
+.br
+Goes with: growth.
+.TP
+\fB\-\-settle\fR \fIP%\fR
+a weight has settled when it stays within P% of its final value; default 5%.
+.br
+Goes with: growth.
+.TP
+\fB\-\-shuffle\fR \fISEED\fR
+grow in a random order of the shards (of one shard: of pieces of it), with a band from \-\-repeats orders.
+.br
+Goes with: growth.
+.TP
+\fB\-\-repeats\fR \fIR\fR
+random orders that the band is made of, 5 % to 95 % of them; default 20 with \-\-shuffle, else no band.
+.br
+Goes with: growth.
 .SS Output
 .TP
 \fB\-o\fR, \fB\-\-output\fR \fIFILE\fR
 write to FILE, whole or not at all; \(aq\-\(aq is standard output, the default.
 .br
-Goes with: weights, count, merge, diff, compare, pack, unpack.
+Goes with: weights, count, merge, growth, diff, compare, pack, unpack.
 .TP
 \fB\-\-to\fR \fItoml|json|yaml|csv|tsv|md|npy|c|safetensors|txt|json\-by\-name\fR
 form of the output; default by the extension of \-\-output, else toml; npy, safetensors, c and txt are vectors in the order of ids, json\-by\-name has names for keys, tsv is as NeMo\(aqs label stats.
@@ -180,7 +211,7 @@ Goes with: count, merge.
 \fB\-\-to\fR \fItable|json|csv|md\fR
 form of the output; default by the extension of \-\-output, else table.
 .br
-Goes with: diff, compare.
+Goes with: growth, diff, compare.
 .TP
 \fB\-\-to\fR \fIjsonl|raw|txt\fR
 form of the output; default by the extension of \-\-output (.jsonl .raw .bin .txt), else jsonl.
@@ -205,7 +236,7 @@ Goes with: weights.
 \fB\-\-json\fR
 the result as JSON on standard output.
 .br
-Goes with: weights, count, merge, diff, compare, inspect, pack.
+Goes with: weights, count, merge, growth, diff, compare, inspect, pack.
 .TP
 \fB\-\-fail\-above\fR \fIMETRIC=X\fR
 exit code 1 if METRIC is above X; linf, js (bits), psi, g, weight\-ratio, weight\-change, appeared or vanished; may be given several times.
@@ -236,42 +267,42 @@ Goes with: pack.
 \fB\-\-column\fR \fINAME\fR
 label column or JSON key, a.b for a nested one; default: the only one of pii_labels, ner_tags, labels, label_ids, tags, else the only column of labels.
 .br
-Goes with: weights, count, diff, compare, explain, inspect, pack.
+Goes with: weights, count, growth, diff, compare, explain, inspect, pack.
 .TP
 \fB\-\-format\fR \fINAME\fR
 shard, jsonl, json, conll, arrow, parquet, npy, raw or counts; default auto: told from the content, but for raw.
 .br
-Goes with: weights, count, diff, compare, explain, inspect, pack.
+Goes with: weights, count, growth, diff, compare, explain, inspect, pack.
 .TP
 \fB\-\-dtype\fR \fITYPE\fR
 integers of \-\-format raw: i8, i16, i32, i64, u8, u16, u32 or u64 in bits, or as NumPy says, \(aq>i4\(aq.
 .br
-Goes with: weights, count, diff, compare, explain, inspect, pack.
+Goes with: weights, count, growth, diff, compare, explain, inspect, pack.
 .TP
 \fB\-\-split\fR \fINAME\fR
 split of a data set folder that has several.
 .br
-Goes with: weights, count, diff, compare, explain, inspect, pack.
+Goes with: weights, count, growth, diff, compare, explain, inspect, pack.
 .TP
 \fB\-\-files\-from\fR \fIFILE\fR
 read more inputs from FILE, one a line; \(aq\-\(aq is standard input.
 .br
-Goes with: weights, count, merge, compare, explain, inspect, pack.
+Goes with: weights, count, merge, growth, compare, explain, inspect, pack.
 .TP
 \fB\-\-files0\-from\fR \fIFILE\fR
 the same with a NUL after each, as \(aqfind \-print0\(aq writes them.
 .br
-Goes with: weights, count, merge, compare, explain, inspect, pack.
+Goes with: weights, count, merge, growth, compare, explain, inspect, pack.
 .TP
 \fB\-\-bad\-rows\fR \fIerror|skip\fR
 text rows or records without a label; stop at the first with its line (error, the default), or skip and report them.
 .br
-Goes with: weights, count, diff, compare, explain, pack.
+Goes with: weights, count, growth, diff, compare, explain, pack.
 .TP
 \fB\-\-keep\-going\fR
 leave damaged shards out and tell each; still write, exit code 3 at the end.
 .br
-Goes with: weights, count, merge, compare, explain.
+Goes with: weights, count, merge, growth, compare, explain.
 .TP
 \fB\-\-cache\fR[=\fIDIR\fR]
 take the counts of unchanged shards from the cache and keep those of others; DIR is COUNTERWEIGHT_CACHE, else \(ti/.cache/counterweight, if not given; off unless asked for, or COUNTERWEIGHT_CACHE is set.
@@ -294,49 +325,49 @@ the most that one worker may allocate for one block or record, as 64M or 1GiB; d
 \fB\-\-kernel\fR \fINAME\fR
 scalar, avx2, avx512 or avx512icl: what counts arrays of ids; default the fastest that the processor has.
 .br
-Goes with: weights, count, diff, compare, explain.
+Goes with: weights, count, growth, diff, compare, explain.
 .SS Labels
 .TP
 \fB\-\-labels\fR \fIFILE\fR
 label map: config.json, label_mappings.json, labels.txt, TOML and others; default: the names that the data carries.
 .br
-Goes with: weights, count, merge, diff, compare, explain, inspect, pack.
+Goes with: weights, count, merge, growth, diff, compare, explain, inspect, pack.
 .TP
 \fB\-\-ignore\fR \fIID[,ID]\fR
 ids that are not counted, or none; default \-100.
 .br
-Goes with: weights, count, diff, compare, explain, pack.
+Goes with: weights, count, growth, diff, compare, explain, pack.
 .TP
 \fB\-\-unknown\fR \fIerror|count|ignore\fR
 an id or name that the label map lacks; default error.
 .br
-Goes with: weights, count, merge, diff, compare, explain, pack.
+Goes with: weights, count, merge, growth, diff, compare, explain, pack.
 .TP
 \fB\-\-o\-label\fR \fINAME\fR
 name of the majority label; default O.
 .br
-Goes with: weights, count, merge, diff, compare, explain.
+Goes with: weights, count, merge, growth, diff, compare, explain.
 .SS CoNLL text
 .TP
 \fB\-\-field\fR \fIN|NAME\fR
 cell of a row that holds the label, from 1, from the right if negative, or its name; default \-1.
 .br
-Goes with: weights, count, diff, compare, explain, inspect, pack.
+Goes with: weights, count, growth, diff, compare, explain, inspect, pack.
 .TP
 \fB\-\-separator\fR \fIauto|tab|space|blank\fR
 what separates cells, blank is any run of blanks; default auto.
 .br
-Goes with: weights, count, diff, compare, explain, inspect, pack.
+Goes with: weights, count, growth, diff, compare, explain, inspect, pack.
 .TP
 \fB\-\-comment\fR \fIPREFIX[,PREFIX]\fR
 how comment lines start, or none; default auto: \(aq#\(aq where it cannot be a token.
 .br
-Goes with: weights, count, diff, compare, explain, inspect, pack.
+Goes with: weights, count, growth, diff, compare, explain, inspect, pack.
 .TP
 \fB\-\-header\fR
 the first row names the columns.
 .br
-Goes with: weights, count, diff, compare, explain, inspect, pack.
+Goes with: weights, count, growth, diff, compare, explain, inspect, pack.
 .SS Run
 .TP
 \fB\-j\fR, \fB\-\-threads\fR \fIN\fR
@@ -429,6 +460,18 @@ add two
 .TP
 all in a folder
 \fBcounterweight merge counts/ \-o all.json\fR
+.TP
+is there enough data for these weights?
+\fBcounterweight growth data/\fR
+.TP
+one scheme, checkpoints of one\(aqs own
+\fBcounterweight growth data/ \-\-scheme inverse \-\-at 1%,10%,1e9\fR
+.TP
+how far chance moves them
+\fBcounterweight growth data/ \-\-shuffle 1 \-\-repeats 50 \-\-json\fR
+.TP
+a data set followed over weeks
+\fBcounterweight growth week1.json week2.json week3.json\fR
 .TP
 two counts files
 \fBcounterweight diff week1.json week2.json\fR

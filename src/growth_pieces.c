@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Pieces by labels.
+ */
+#include "growth_pieces.h"
+
+#include "base/memory.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The labels of the result, to be found by name. */
+struct by_name {
+        const struct cw_count_row **rows; /* that have a name, in the order of these */
+        size_t n;
+};
+
+static int
+compare_rows(const void *pa, const void *pb)
+{
+        const struct cw_count_row *const *a = pa, *const *b = pb;
+        return strcmp((*a)->name, (*b)->name);
+}
+
+static cw_status
+index_names(const struct cw_counts *c, struct by_name *index, struct cw_error *err)
+{
+        *index = (struct by_name){.rows = cw_calloc(c->n_labels, sizeof(const struct cw_count_row *))};
+        if (index->rows == NULL)
+                return cw_fail_memory(err, c->n_labels * sizeof(const struct cw_count_row *));
+        for (size_t i = 0; i < c->n_labels; i++)
+                if (c->labels[i].name != NULL)
+                        index->rows[index->n++] = &c->labels[i];
+        if (index->n > 1)
+                qsort(index->rows, index->n, sizeof(*index->rows), compare_rows);
+        return CW_OK;
+}
+
+static const struct cw_count_row *
+find_name(const struct by_name *index, const char *name)
+{
+        struct cw_count_row wanted = {.name = (char *)(uintptr_t)name};
+        const struct cw_count_row *key = &wanted;
+        const struct cw_count_row *const *found =
+                index->n == 0 ? NULL : bsearch(&key, index->rows, index->n, sizeof(*index->rows), compare_rows);
+        return found == NULL ? NULL : *found;
+}
+
+/* Rows come by ascending id. */
+static const struct cw_count_row *
+find_id(const struct cw_count_row *rows, size_t n, int64_t id)
+{
+        size_t from = 0, to = n;
+        while (from < to) {
+                const size_t middle = from + (to - from) / 2;
+                if (rows[middle].id < id)
+                        from = middle + 1;
+                else
+                        to = middle;
+        }
+        return from < n && rows[from].id == id ? &rows[from] : NULL;
+}
+
+/* A label of the map that is ignored has a row, and no tokens in it. */
+static const struct cw_count_row *
+find_label(const struct cw_granules *g, const struct cw_counts *c, const struct by_name *index,
+           const struct cw_granule_entry *e)
+{
+        const struct cw_count_row *row =
+                e->named ? find_name(index, g->names.names[e->key].text) : find_id(c->labels, c->n_labels, e->key);
+        return row != NULL && row->tokens > 0 && find_id(c->ignored, c->n_ignored, row->id) == NULL ? row : NULL;
+}
+
+static int
+compare_entries(const void *pa, const void *pb)
+{
+        const struct cw_piece_entry *a = pa, *b = pb;
+        return (a->label > b->label) - (a->label < b->label);
+}
+
+/* One label may have come as text and as an id. */
+static size_t
+settle(struct cw_piece_entry *entries, size_t n)
+{
+        size_t kept = 0;
+        if (n > 1)
+                qsort(entries, n, sizeof(*entries), compare_entries);
+        for (size_t i = 0; i < n; i++) {
+                if (kept > 0 && entries[kept - 1].label == entries[i].label)
+                        entries[kept - 1].tokens += entries[i].tokens;
+                else
+                        entries[kept++] = entries[i];
+        }
+        return kept;
+}
+
+static size_t
+take_granule(const struct cw_granules *g, const struct cw_counts *c, const struct by_name *index, size_t at,
+             struct cw_growth_store *store, size_t n_used)
+{
+        struct cw_growth_pieces *pieces = &store->pieces;
+        struct cw_growth_piece piece = {.entries = store->entries + n_used, .shard = g->shards[at << g->level]};
+        for (size_t k = 0; k < g->items[at].n; k++) {
+                const struct cw_count_row *row = find_label(g, c, index, &g->items[at].entries[k]);
+                if (row == NULL)
+                        continue;
+                store->entries[n_used + piece.n++] =
+                        (struct cw_piece_entry){(size_t)(row - c->labels), g->items[at].entries[k].tokens};
+                piece.tokens += g->items[at].entries[k].tokens;
+        }
+        piece.n = settle(store->entries + n_used, piece.n);
+        if (piece.n > 0)
+                pieces->items[pieces->n++] = piece;
+        pieces->tokens += piece.tokens;
+        return n_used + piece.n;
+}
+
+cw_status
+cw_growth_store_make(const struct cw_granules *g, const struct cw_counts *c, struct cw_growth_store *store,
+                     struct cw_error *err)
+{
+        struct by_name index;
+        const size_t n_items = g->n == 0 ? 0 : ((g->n - 1) >> g->level) + 1;
+        *store = (struct cw_growth_store){.pieces.n_labels = c->n_labels};
+        CW_TRY(index_names(c, &index, err));
+        store->entries = cw_calloc(g->n_entries, sizeof(*store->entries));
+        store->pieces.items = cw_calloc(n_items, sizeof(*store->pieces.items));
+        cw_status status = CW_OK;
+        if (store->entries == NULL || store->pieces.items == NULL)
+                status = cw_fail_memory(err, g->n_entries * sizeof(*store->entries));
+        for (size_t i = 0, n = 0; status == CW_OK && i < n_items; i++)
+                n = take_granule(g, c, &index, i, store, n);
+        cw_free(index.rows);
+        assert(status != CW_OK || store->pieces.tokens == c->totals.tokens);
+        return status;
+}
+
+void
+cw_growth_store_free(struct cw_growth_store *store)
+{
+        cw_free(store->pieces.items);
+        cw_free(store->entries);
+        *store = (struct cw_growth_store){0};
+}

@@ -1,0 +1,155 @@
+# The page of one command.
+counterweight growth --help
+=== stdout
+counterweight growth: how the weights behave as the data grows: when each settled, and where the mix
+  shifts
+
+Examples:
+  # is there enough data for these weights?
+  counterweight growth data/
+  # one scheme, checkpoints of one's own
+  counterweight growth data/ --scheme inverse --at 1%,10%,1e9
+  # how far chance moves them
+  counterweight growth data/ --shuffle 1 --repeats 50 --json
+  # a data set followed over weeks
+  counterweight growth week1.json week2.json week3.json
+
+Usage: counterweight growth [OPTION]... INPUT...
+
+Counts the inputs in one pass and weighs them at growing checkpoints: by when
+each weight stayed within a tolerance of its final value, its largest move and
+why it moved, and whether the mix of labels shifts somewhere. All schemes are
+shown, or the one given with --scheme. At 100 % the weights are those of
+'weights'.
+
+Counts files are steps, one a file; one with rows for its shards (count
+--per-shard) is as many.
+
+Weights:
+      --scheme NAME           inverse_sqrt (default), inverse, effective, power,
+                              median_freq, enet, log, complement, pos_weight or
+                              none
+      --beta B|auto           parameter of 'effective', from 0 to below 1;
+                              default 0.999; auto is 1 - 1/P with P the median
+                              entity count
+      --prototypes P          the same as --beta 1 - 1/P; the number of tokens
+                              from which more say nothing new
+      --alpha A               exponent of 'power', from 0 (all alike) to 1
+                              (inverse); default 0.5
+      --enet-k K              parameter of 'enet', above 1; default 1.02
+      --mu MU                 parameter of 'log', above 0; default 0.15
+      --smooth S              add S tokens to each label that was seen; default
+                              0
+      --min-count N           take each label that was seen for at least N
+                              tokens; default 0
+      --tie-prefixes          B-X, I-X and the like are counted together and
+                              share a weight
+      --boost LABEL=F         multiply what the scheme gives LABEL by F; may be
+                              repeated
+      --max-ratio R           no entity weight above R times the smallest;
+                              default: no bound
+      --normalize mean|median|geomean|token|min|max|none
+                              what becomes 1 of the entity weights; mean
+                              (default) is the plain mean, token the mean over
+                              tokens, none divides by nothing
+      --norm-over entities|all
+                              the labels that --normalize looks at; default
+                              entities; all takes the majority label in, for use
+                              with --o-weight formula
+      --min-weight W          raise smaller entity weights to W; default 0
+      --max-weight W          lower larger entity weights to W; default: no
+                              bound
+      --o-weight W|auto|formula
+                              weight of the majority label, 0 to 1; default 1;
+                              auto keeps the share of the loss that entities
+                              have unweighted, formula is what the scheme gives,
+                              at most 1
+      --set LABEL=W           give LABEL the weight W, whatever the scheme says;
+                              may be repeated
+      --unseen one|zero|max|omit|error
+                              weight of labels in the map that were never seen;
+                              one (default) is 1 and a warning, zero is 0, max
+                              the largest entity weight, omit leaves them out,
+                              error stops
+
+Growth:
+      --points N              checkpoints, evenly on a log scale from 0.1 %;
+                              default 20, of counts files one a file
+      --at LIST               checkpoints at shares and numbers of tokens, as
+                              1%,10%,1e6; the nearest border between two blocks
+                              is taken
+      --settle P%             a weight has settled when it stays within P% of
+                              its final value; default 5%
+      --shuffle SEED          grow in a random order of the shards (of one
+                              shard: of pieces of it), with a band from
+                              --repeats orders
+      --repeats R             random orders that the band is made of, 5 % to 95
+                              % of them; default 20 with --shuffle, else no band
+
+Output:
+  -o, --output FILE           write to FILE, whole or not at all; '-' is
+                              standard output, the default
+      --to table|json|csv|md  form of the output; default by the extension of
+                              --output, else table
+      --json                  the result as JSON on standard output
+
+Input:
+      --column NAME           label column or JSON key, a.b for a nested one;
+                              default: the only one of pii_labels, ner_tags,
+                              labels, label_ids, tags, else the only column of
+                              labels
+      --format NAME           shard, jsonl, json, conll, arrow, parquet, npy,
+                              raw or counts; default auto: told from the
+                              content, but for raw
+      --dtype TYPE            integers of --format raw: i8, i16, i32, i64, u8,
+                              u16, u32 or u64 in bits, or as NumPy says, '>i4'
+      --split NAME            split of a data set folder that has several
+      --files-from FILE       read more inputs from FILE, one a line; '-' is
+                              standard input
+      --files0-from FILE      the same with a NUL after each, as 'find -print0'
+                              writes them
+      --bad-rows error|skip   text rows or records without a label; stop at the
+                              first with its line (error, the default), or skip
+                              and report them
+      --keep-going            leave damaged shards out and tell each; still
+                              write, exit code 3 at the end
+      --max-memory SIZE       the most that one worker may allocate for one
+                              block or record, as 64M or 1GiB; default 256M
+      --kernel NAME           scalar, avx2, avx512 or avx512icl: what counts
+                              arrays of ids; default the fastest that the
+                              processor has
+
+Labels:
+      --labels FILE           label map: config.json, label_mappings.json,
+                              labels.txt, TOML and others; default: the names
+                              that the data carries
+      --ignore ID[,ID]        ids that are not counted, or none; default -100
+      --unknown error|count|ignore
+                              an id or name that the label map lacks; default
+                              error
+      --o-label NAME          name of the majority label; default O
+
+CoNLL text:
+      --field N|NAME          cell of a row that holds the label, from 1, from
+                              the right if negative, or its name; default -1
+      --separator auto|tab|space|blank
+                              what separates cells, blank is any run of blanks;
+                              default auto
+      --comment PREFIX[,PREFIX]
+                              how comment lines start, or none; default auto:
+                              '#' where it cannot be a token
+      --header                the first row names the columns
+
+Run:
+  -j, --threads N             threads; default OMP_NUM_THREADS, else all cores
+      --progress auto|always|never
+                              a progress line on standard error; default auto:
+                              on a terminal, after half a second
+  -q, --quiet                 errors only: no summary, no warnings
+  -v, --verbose               tell more: threads, memory, a table of the weights
+      --color auto|always|never
+                              colours; default auto: on a terminal, unless
+                              NO_COLOR is set
+  -h, --help                  show this help
+=== stderr
+=== exit 0
