@@ -150,6 +150,7 @@ cw_npz_describe(const struct cw_npz *z, struct cw_buffer *out)
         cw_buffer_puts(out, "arrays: ");
         for (size_t i = 0; i < z->n && i < NAMES_SHOWN; i++)
                 cw_buffer_printf(out, "%s%.80s", i == 0 ? "" : ", ", z->columns[i].name);
-        cw_buffer_printf(out, "%s\ncolumn: %.200s (%s)\ncompressed bytes: %llu\n", z->n > NAMES_SHOWN ? ", ..." : "",
-                         z->columns[z->chosen].name, z->why, (unsigned long long)m->packed_nbytes);
+        cw_buffer_printf(out, "%s\nlabel column: %.200s\nchosen as: %s\ncompressed bytes: %llu\n",
+                         z->n > NAMES_SHOWN ? ", ..." : "", z->columns[z->chosen].name, z->why,
+                         (unsigned long long)m->packed_nbytes);
 }

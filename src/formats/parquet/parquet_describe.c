@@ -21,12 +21,15 @@ add_names(struct cw_buffer *out, uint32_t bits, const char *(*name_of)(unsigned)
         cw_buffer_puts(out, first ? "none\n" : "\n");
 }
 
+/* "list<list<int64>>" */
 static void
-add_column(struct cw_buffer *out, const struct cw_parquet_leaf *leaf)
+add_type(struct cw_buffer *out, const struct cw_parquet_leaf *leaf)
 {
-        static const char lists[] = "list of list of list of list of ";
-        const size_t depth = leaf->max_repetition < 4 ? leaf->max_repetition : 4;
-        cw_buffer_printf(out, "%s %.*s%s", leaf->name, (int)(8 * depth), lists, leaf->type_name);
+        for (unsigned i = 0; i < leaf->max_repetition; i++)
+                cw_buffer_puts(out, "list<");
+        cw_buffer_puts(out, leaf->type_name);
+        for (unsigned i = 0; i < leaf->max_repetition; i++)
+                cw_buffer_putc(out, '>');
 }
 
 static void
@@ -34,8 +37,8 @@ add_columns(struct cw_buffer *out, const struct cw_parquet_metadata *m)
 {
         cw_buffer_puts(out, "columns: ");
         for (size_t i = 0; i < m->n_leaves && i < COLUMNS_SHOWN; i++) {
-                cw_buffer_puts(out, i == 0 ? "" : ", ");
-                add_column(out, &m->leaves[i]);
+                cw_buffer_printf(out, "%s%s ", i == 0 ? "" : ", ", m->leaves[i].name);
+                add_type(out, &m->leaves[i]);
         }
         cw_buffer_puts(out, m->n_leaves > COLUMNS_SHOWN ? ", ...\n" : "\n");
 }
@@ -54,7 +57,9 @@ cw_parquet_describe(const struct cw_reader *reader, struct cw_buffer *out)
         if (m->created_by[0] != '\0')
                 cw_buffer_printf(out, "created by: %s\n", m->created_by);
         add_columns(out, m);
-        cw_buffer_printf(out, "column: %s\nchosen as: %s\n", leaf->name, s->why);
+        cw_buffer_printf(out, "label column: %s\nlabel type: ", leaf->name);
+        add_type(out, leaf);
+        cw_buffer_printf(out, "\nchosen as: %s\n", s->why);
         cw_buffer_printf(out, "rows: %" PRIu64 "\nrow groups: %zu\n", m->n_rows, m->n_chunks);
         cw_buffer_puts(out, "codecs: ");
         add_names(out, leaf->codecs, cw_parquet_codec_name);
