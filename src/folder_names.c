@@ -17,14 +17,18 @@ ends_all(cw_status status)
         return status == CW_E_MEMORY || status == CW_E_INTERRUPTED;
 }
 
-/* The label column of a shard that carries no names, or NULL.  Free with cw_free(). */
+/* Whether a shard's labels lack names, and its label column; NULL: bare ids, of which there is one column.  Free it with
+ *  cw_free(). */
 static cw_status
-find_column(const struct cw_settings *s, const char *path, char **column_ret, struct cw_error *err)
+find_column(const struct cw_settings *s, const char *path, bool *lacks_ret, char **column_ret, struct cw_error *err)
 {
         struct cw_reader *r = NULL;
         cw_status status = cw_reader_open(path, &s->options, s->options.column, false, &r, err);
         *column_ret = NULL;
+        *lacks_ret = false;
         if (status == CW_OK && r->format->id != CW_FORMAT_CONLL && (r->names == NULL || r->ids_from_names)) {
+                const bool bare = r->format->id == CW_FORMAT_NPY || r->format->id == CW_FORMAT_RAW;
+                *lacks_ret = r->chosen_column != NULL || bare;
                 *column_ret = r->chosen_column;
                 r->chosen_column = NULL;
         }
@@ -38,7 +42,7 @@ load(const struct cw_settings *s, const char *path, const char *column, struct c
      struct cw_error *err)
 {
         const struct cw_read_options *o = &s->options;
-        cw_status status = cw_label_map_load_column(path, column, map_ret, err);
+        cw_status status = cw_label_map_load_column(path, column != NULL ? column : "", map_ret, err);
         if (status == CW_OK || ends_all(status))
                 return status;
         if (o->notice != NULL && err != NULL)
@@ -71,10 +75,11 @@ cw_settings_take_names(struct cw_settings *s, struct cw_error *err)
                 const struct cw_names_file *file = &s->inputs.names_files[i];
                 struct cw_label_map *map = NULL;
                 char *column = NULL;
+                bool lacks = false;
                 if (file->first >= s->inputs.n || s->inputs.items[file->first].nbytes == 0)
                         continue; /* none, or a pipe, which can be opened once only */
-                status = find_column(s, s->inputs.items[file->first].path, &column, err);
-                if (status == CW_OK && column != NULL)
+                status = find_column(s, s->inputs.items[file->first].path, &lacks, &column, err);
+                if (status == CW_OK && lacks)
                         status = load(s, file->path, column, &map, err);
                 if (status == CW_OK && map != NULL)
                         status = take(s, file->path, &map, err);

@@ -165,8 +165,11 @@ cw_inspect(const char *const *inputs, size_t n_inputs, const struct cw_read_opti
            char **text_ret, struct cw_error *err)
 {
         struct cw_settings s;
+        struct cw_read_options every = *options;
         *text_ret = NULL;
-        cw_status status = cw_settings_init(&s, options, inputs, n_inputs, err);
+        if (every.split == NULL)
+                every.split = CW_EVERY_SPLIT; /* who looks need not know which there are */
+        cw_status status = cw_settings_init(&s, &every, inputs, n_inputs, err);
         if (status == CW_OK)
                 status = inspect_all(&s, json, text_ret, err);
         cw_settings_free(&s);

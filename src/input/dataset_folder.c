@@ -12,6 +12,8 @@
  */
 #include "input/dataset_folder.h"
 
+#include "input/inputs.h"
+
 #include "base/memory.h"
 #include "input/data_names.h"
 
@@ -113,6 +115,12 @@ is_inside(const char *name)
                strncmp(name, "../", 3) != 0 && strstr(name, "/../") == NULL;
 }
 
+static bool
+is_every(const char *split)
+{
+        return split != NULL && strcmp(split, CW_EVERY_SPLIT) == 0;
+}
+
 /* ---- DatasetDict ------------------------------------------------------------------------------------------- */
 
 static cw_status
@@ -135,10 +143,12 @@ read_dict(const char *path, const char *split, struct cw_dataset_folder *f, stru
         if (f->splits.n == 0)
                 return cw_fail(err, CW_E_CORRUPT, "dataset_dict.json: expected {\"splits\": [...]}, found no splits");
         const char *chosen = split == NULL && f->splits.n == 1 ? f->splits.items[0] : split;
-        if (chosen == NULL || !has(&f->splits, chosen))
+        if (!is_every(split) && (chosen == NULL || !has(&f->splits, chosen)))
                 return fail_split(&f->splits, split, err);
         f->listed = f->split_settled = true;
-        return cw_names_add(&f->entries, chosen, strlen(chosen), err);
+        for (size_t i = 0; is_every(split) && i < f->splits.n; i++)
+                CW_TRY(cw_names_add(&f->entries, f->splits.items[i], strlen(f->splits.items[i]), err));
+        return is_every(split) ? CW_OK : cw_names_add(&f->entries, chosen, strlen(chosen), err);
 }
 
 /* ---- save_to_disk ------------------------------------------------------------------------------------------ */
@@ -185,7 +195,7 @@ read_saved(const char *path, const char *split, struct cw_dataset_folder *f, boo
         const char *own = json_string_value(json_object_get(state, "_split"));
         if (*is_ret && status == CW_OK)
                 status = add_data_files(state, f, err);
-        if (*is_ret && status == CW_OK && split != NULL && (own == NULL || strcmp(own, split) != 0))
+        if (*is_ret && status == CW_OK && split != NULL && !is_every(split) && (own == NULL || strcmp(own, split) != 0))
                 status = own == NULL ? cw_fail(err, CW_E_USAGE, "the data set has no splits; leave --split out")
                                      : cw_fail(err, CW_E_DATA, "there is no split '%.100s'; this is the split '%.100s'",
                                                split, own);
@@ -212,7 +222,8 @@ choose_files(const struct cw_names *names, bool (*leave_out)(const char *), cons
                 if (split_told)
                         CW_TRY(add_once(&f->splits, of, of_n, err));
                 *sharded_ret = *sharded_ret || sharded;
-                if (split == NULL || (split_told && strlen(split) == of_n && memcmp(split, of, of_n) == 0))
+                if (split == NULL || is_every(split) ||
+                    (split_told && strlen(split) == of_n && memcmp(split, of, of_n) == 0))
                         CW_TRY(cw_names_add(&f->entries, name, strlen(name), err));
         }
         return CW_OK;
@@ -223,7 +234,7 @@ read_cache(const struct cw_names *names, const char *split, struct cw_dataset_fo
 {
         bool sharded;
         CW_TRY(choose_files(names, cw_is_arrow_leftover, split, f, &sharded, err));
-        if (split == NULL ? f->splits.n > 1 : f->entries.n == 0)
+        if (split == NULL ? f->splits.n > 1 : f->entries.n == 0 && !is_every(split))
                 return fail_split(&f->splits, split, err);
         f->listed = f->split_settled = true;
         return CW_OK;
@@ -304,11 +315,11 @@ read_plain(const char *path, const struct cw_names *names, const char *split, st
 {
         bool sharded;
         CW_TRY(choose_files(names, cw_is_paper, split, f, &sharded, err));
-        if (f->on_hub && f->splits.n == 0)
+        if (f->on_hub && f->splits.n == 0 && !is_every(split))
                 CW_TRY(refuse_configs(path, names, err));
         f->on_hub = f->on_hub || (sharded && f->splits.n > 0);
-        if (split == NULL) {
-                if (f->on_hub && f->splits.n > 1)
+        if (split == NULL || is_every(split)) {
+                if (f->on_hub && f->splits.n > 1 && split == NULL)
                         return fail_split(&f->splits, NULL, err);
                 cw_names_free(&f->entries);
                 return CW_OK;

@@ -17,7 +17,7 @@ struct cw_dataset_folder {
         const char *names_file;  /**< a static string: the file in it that may name labels, or NULL */
 };
 
-/** What the folder `path` is, in which `names` lie.  `split` is the wanted one or NULL; `on_hub`: it lies within a folder
+/** What the folder `path` is, in which `names` lie.  `split` is the wanted one, NULL or CW_EVERY_SPLIT; `on_hub`: it lies within a folder
  *  that is.  CW_E_DATA: several splits, or several configurations, and which are there; CW_E_UNSUPPORTED: rows chosen by
  *  index; CW_E_CORRUPT: a description that makes no sense.  Free with cw_dataset_folder_free(), also after a failure. */
 CW_MUST_USE cw_status cw_dataset_folder_read(const char *path, const struct cw_names *names, const char *split,

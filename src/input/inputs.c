@@ -100,7 +100,7 @@ walk(struct walk *w, const char *path, const char *split, bool on_hub, int depth
                 status = cw_fail_errno(err, "cannot open");
         else if (S_ISDIR(st.st_mode))
                 status = walk_folder(w, path, split, on_hub, depth, err);
-        else if (depth == 0 && split != NULL)
+        else if (depth == 0 && split != NULL && strcmp(split, CW_EVERY_SPLIT) != 0)
                 status = cw_fail(err, CW_E_USAGE, "is a file and has no splits; leave --split out");
         else
                 status = add_input(w->inputs, path, &st, err);
@@ -116,7 +116,8 @@ walk_input(struct cw_inputs *inputs, const char *path, const char *split, struct
         const size_t before = inputs->n;
         cw_status status = walk(&w, path, split, false, 0, err);
         if (status == CW_OK && inputs->n == before) {
-                status = split == NULL    ? cw_fail(err, CW_E_DATA, "the folder holds no data files")
+                status = split == NULL || strcmp(split, CW_EVERY_SPLIT) == 0
+                                 ? cw_fail(err, CW_E_DATA, "the folder holds no data files")
                          : w.splits.n > 0 ? cw_fail(err, CW_E_DATA, "there is no split '%.100s'; the splits are: %s",
                                                     split, cw_names_sentence(&w.splits).text)
                                           : cw_fail(err, CW_E_USAGE, "the folder has no splits; leave --split out");

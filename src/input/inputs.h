@@ -30,8 +30,10 @@ struct cw_inputs {
         uint64_t nbytes; /**< sum; 0 if one is not known */
 };
 
+#define CW_EVERY_SPLIT "*" /**< no split is called that */
+
 /** Lists the shards.  Leaves out, inside folders, what is no data: README*, LICENSE*, *.md and files of label maps.
- *  `split` is the wanted one of each folder, or NULL.  CW_E_IO: not there, no right to read; CW_E_DATA: a folder without
+ *  `split` is the wanted one of each folder, CW_EVERY_SPLIT, or NULL.  CW_E_IO: not there, no right to read; CW_E_DATA: a folder without
  *  files, several splits or not the wanted one; CW_E_USAGE: "-" twice, a split wanted of what has none; and as
  *  cw_dataset_folder_read(). */
 CW_MUST_USE cw_status cw_inputs_list(const char *const *paths, size_t n_paths, const char *split,

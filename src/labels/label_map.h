@@ -24,7 +24,8 @@ struct cw_label_map {
 CW_MUST_USE cw_status cw_label_map_load(const char *path, struct cw_label_map **map_ret, struct cw_error *err);
 
 /** The names that dataset_info.json or a data set's card gives to the labels of one column, the last name of whose path
- *  counts; CW_OK with *map_ret NULL where it names none.  Fails as cw_label_map_load(). */
+ *  counts; of the column that cw_label_map_load() would choose where that is "".  CW_OK with *map_ret NULL where it names
+ *  none.  Fails as cw_label_map_load(). */
 CW_MUST_USE cw_status cw_label_map_load_column(const char *path, const char *column, struct cw_label_map **map_ret,
                                                struct cw_error *err);
 

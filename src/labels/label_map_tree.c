@@ -318,14 +318,14 @@ make_from_top(const json_t *tree, const char *source, struct cw_label_map **map_
         return make_from(cw_label_draft_add_any, node, source, map_ret, err);
 }
 
-/** Leaves only the class labels of a column, which the last of the names on its path is. */
+/** Leaves only the class labels of a column, which the last of the names on its path is; of any where it is "". */
 static void
 keep_column(struct finder *f, const char *column)
 {
-        const char *dot = strrchr(column, '.');
+        const char *dot = strrchr(column, '.'), *last = dot == NULL ? column : dot + 1;
         size_t n = 0;
         for (size_t i = 0; i < f->n; i++)
-                if (f->found[i].is_names && strcmp(f->found[i].path.column, dot == NULL ? column : dot + 1) == 0)
+                if (f->found[i].is_names && (last[0] == '\0' || strcmp(f->found[i].path.column, last) == 0))
                         f->found[n++] = f->found[i];
         f->n = n;
 }
@@ -340,6 +340,10 @@ cw_label_map_from_tree(const json_t *tree, const char *column, const char *sourc
         cw_status status = walk(&f, tree, &top, 0, err);
         if (status == CW_OK && column != NULL) {
                 keep_column(&f, column);
+                if (column[0] == '\0') {
+                        prefer(&f, is_custom);
+                        prefer(&f, is_list);
+                }
                 status = f.n == 0 ? CW_OK : make_from_all(&f, source, map_ret, err);
         } else if (status == CW_OK && f.n > 0) {
                 prefer(&f, is_custom);

@@ -29,6 +29,21 @@ put(const char *path, const char *text)
         spine_puts(path, text);
 }
 
+/* Four ids of one byte: 0 0 1 0. */
+static void
+put_array(const char *path)
+{
+        static const char ids[4] = {0, 0, 1, 0};
+        char head[128];
+        FILE *file = fopen(path, "wb");
+        memset(head, ' ', sizeof(head));
+        memcpy(head, "\x93NUMPY\1\0\x76\0", 10);
+        memcpy(head + 10, "{'descr': '|i1', 'fortran_order': False, 'shape': (4,), }", 57);
+        head[127] = '\n';
+        cr_assert_eq(fwrite(head, 1, sizeof(head), file) + fwrite(ids, 1, sizeof(ids), file), sizeof(head) + 4);
+        cr_assert_eq(fclose(file), 0);
+}
+
 /* The paths of a folder's data with blanks between, or "STATUS: sentence". */
 static const char *
 list(const char *path, const char *split)
@@ -175,6 +190,26 @@ Test(dataset_folder, snapshot_of_the_hub)
         expect_list("g", NULL, "g/data/train-00000-of-00001.parquet");
 }
 
+Test(dataset_folder, every_split)
+{
+        put("d/dataset_dict.json", "{\"splits\": [\"train\", \"test\"]}");
+        put("d/train/state.json", "{\"_data_files\": [{\"filename\": \"a.arrow\"}], \"_split\": \"train\"}");
+        put("d/train/a.arrow", "x");
+        put("d/train/cache-1.arrow", "x");
+        put("d/test/state.json", "{\"_data_files\": [{\"filename\": \"b.arrow\"}], \"_split\": \"test\"}");
+        put("d/test/b.arrow", "x");
+        cr_expect_str_eq(list("d", CW_EVERY_SPLIT), "d/train/a.arrow d/test/b.arrow");
+        put("e/README.md", CARD);
+        put("e/data/train-00000-of-00001.parquet", "x");
+        put("e/data/test-00000-of-00001.parquet", "x");
+        put("e/de/train-00000-of-00001.parquet", "x");
+        cr_expect_str_eq(list("e", CW_EVERY_SPLIT),
+                         "e/data/test-00000-of-00001.parquet e/data/train-00000-of-00001.parquet "
+                         "e/de/train-00000-of-00001.parquet");
+        cr_expect_str_eq(list("e/de/train-00000-of-00001.parquet", CW_EVERY_SPLIT),
+                         "e/de/train-00000-of-00001.parquet");
+}
+
 Test(dataset_folder, several_configurations)
 {
         put("d/README.md", CARD);
@@ -283,6 +318,13 @@ Test(dataset_folder, names_from_the_card_or_the_description)
         put("f/train.jsonl", "{\"pos_tags\": [0, 1, 2], \"ner_tags\": [1]}\n");
         cr_expect_str_eq(count("f", NULL, "pos_tags"), "?:1 ?:1 ?:1");
         cr_expect_str_eq(count("f", NULL, NULL), "O:0 B-X:1");
+        /* An array has no name: what the card has is its. */
+        put("h/README.md", CARD);
+        put("h/train.npy", "");
+        put_array("h/train.npy");
+        cr_expect_str_eq(count("h", NULL, NULL), "O:3 B-X:1");
+        put("h/README.md", "---\nlicense: mit\n---\n");
+        cr_expect_str_eq(count("h", NULL, NULL), "?:3 ?:1");
         /* A card that names no labels, or is none, is no fault. */
         static const char *const cards[] = {"---\nlicense: mit\n---\n", "---\n", "# A set\n", "---\n: [\n---\n", ""};
         for (size_t i = 0; i < CW_ARRAY_LEN(cards); i++) {
