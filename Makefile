@@ -24,6 +24,11 @@ datarootdir  ?= $(prefix)/share
 SHARED_PAGES := man/man1/counterweight.1 bash-completion/completions/counterweight \
                 zsh/site-functions/_counterweight fish/vendor_completions.d/counterweight.fish
 INSTALL      ?= install
+PYTHON       ?= python3
+# Where that Python looks for packages under prefix, else a folder for PYTHONPATH.
+pythondir    ?= $(or $(shell $(PYTHON) -c 'import sys; print(next((p for p in sys.path if p.startswith("$(prefix)/lib/") and \
+                  p.endswith("-packages")), ""))' 2>/dev/null),$(libdir)/python3/dist-packages)
+PYTHON_FILES := $(notdir $(wildcard tools/python/counterweight/*.py)) py.typed
 
 # ---- flags -----------------------------------------------------------------------------------------------------
 
@@ -203,13 +208,19 @@ install: all ## install under DESTDIR and prefix (/usr/local)
 	ln -sf libcounterweight.so.$(VERSION) $(DESTDIR)$(libdir)/$(SONAME)
 	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libcounterweight.so
 	$(INSTALL) -m 644 $(PC) $(DESTDIR)$(pkgconfigdir)/counterweight.pc
+	$(INSTALL) -d $(DESTDIR)$(pythondir)/counterweight
+	$(INSTALL) -m 644 $(addprefix tools/python/counterweight/,$(PYTHON_FILES)) $(DESTDIR)$(pythondir)/counterweight
+	printf '# Written by make install.\nLIBRARY = "%s"\n' $(libdir)/$(SONAME) >$(DESTDIR)$(pythondir)/counterweight/_installed.py
 	$(if $(PROG),tools/man/generate $(PROG) $(DESTDIR)$(datarootdir))
 
 uninstall: ## remove what `install` put there
 	rm -f $(DESTDIR)$(bindir)/counterweight $(DESTDIR)$(bindir)/counterweight-mpi $(DESTDIR)$(includedir)/counterweight.h \
 	  $(DESTDIR)$(libdir)/libcounterweight.a $(DESTDIR)$(libdir)/libcounterweight.so.$(VERSION) \
 	  $(DESTDIR)$(libdir)/$(SONAME) $(DESTDIR)$(libdir)/libcounterweight.so $(DESTDIR)$(pkgconfigdir)/counterweight.pc \
-	  $(addprefix $(DESTDIR)$(datarootdir)/,$(SHARED_PAGES))
+	  $(addprefix $(DESTDIR)$(datarootdir)/,$(SHARED_PAGES)) \
+	  $(addprefix $(DESTDIR)$(pythondir)/counterweight/,$(PYTHON_FILES) _installed.py)
+	rm -rf $(DESTDIR)$(pythondir)/counterweight/__pycache__
+	-rmdir $(DESTDIR)$(pythondir)/counterweight
 
 clean: ## remove build/
 	rm -rf build

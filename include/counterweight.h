@@ -276,6 +276,21 @@ CW_API CW_MUST_USE cw_status cw_counter_add_tokens(cw_counter *counter, int64_t 
 CW_API CW_MUST_USE cw_status cw_counter_add_name(cw_counter *counter, const char *name, size_t name_nbytes,
                                                  uint64_t n_tokens, struct cw_error *err);
 
+/** How an interpreter's lists of integers are looked into; of CPython: PyList_Size, PyList_GetItem, PyLong_AsLongLong,
+ *  PyErr_Occurred.  Called by the caller's thread only. */
+struct cw_list_calls {
+        ptrdiff_t (*size)(void *list);
+        void *(*item)(void *list, ptrdiff_t index); /**< stays valid until the next call without being given back */
+        long long (*integer)(void *object);
+        void *(*failure)(void); /**< not NULL: the call before it failed; asked where that gave NULL or -1 */
+};
+
+/** Counts the integers of the lists in the list `lists`, for bindings: one call for a thousand lists costs what a call for
+ *  one does.  Fails with CW_E_DATA where a call failed, which the interpreter can say more of, CW_E_MEMORY,
+ *  CW_E_INTERRUPTED. */
+CW_API CW_MUST_USE cw_status cw_counter_add_lists(cw_counter *counter, void *lists, const struct cw_list_calls *calls,
+                                                  struct cw_error *err);
+
 /** `n` sequences end here.  Counts only what cw_totals.sequences says. */
 CW_API void cw_counter_end_sequences(cw_counter *counter, uint64_t n);
 

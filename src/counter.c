@@ -33,7 +33,9 @@ struct cw_counter {
         struct cw_run_result result; /* of all runs so far */
         struct cw_tally tally;       /* of what the caller's thread counts */
         uint64_t n_labels;           /* added, but those of streams */
-        struct cw_run_past past;     /* of the runs, for progress */
+        int64_t *gathered;           /* out of an interpreter's lists */
+        size_t gathered_cap;
+        struct cw_run_past past; /* of the runs, for progress */
 };
 
 /* ---- life ------------------------------------------------------------------------------------------------------- */
@@ -89,6 +91,7 @@ cw_counter_free(cw_counter **counter)
         cw_counter *c = *counter;
         if (c == NULL)
                 return;
+        cw_free(c->gathered);
         cw_tally_free(&c->tally);
         cw_run_result_free(&c->result, 0);
         cw_settings_free(&c->settings);
@@ -238,6 +241,37 @@ cw_counter_add_name(cw_counter *c, const char *name, size_t name_nbytes, uint64_
         cw_tally_name_run(&c->tally, name, name_nbytes, n_tokens);
         c->n_labels += n_tokens;
         return cw_tally_status(&c->tally, err);
+}
+
+/* One list to the end of what is gathered. */
+static cw_status
+gather(cw_counter *c, void *list, const struct cw_list_calls *calls, size_t *n_ref, struct cw_error *err)
+{
+        const ptrdiff_t n = list == NULL ? -1 : calls->size(list);
+        bool failed = n < 0;
+        if (!failed && !cw_grow(&c->gathered, &c->gathered_cap, *n_ref + (size_t)n, sizeof(*c->gathered)))
+                return cw_fail_memory(err, (*n_ref + (size_t)n) * sizeof(*c->gathered));
+        int64_t *ids = c->gathered + *n_ref;
+        for (ptrdiff_t i = 0; !failed && i < n; i++) {
+                void *object = calls->item(list, i);
+                ids[i] = object == NULL ? -1 : calls->integer(object);
+                failed = object == NULL || (ids[i] == -1 && calls->failure() != NULL);
+        }
+        *n_ref += failed ? 0 : (size_t)n;
+        return failed ? cw_fail(err, CW_E_DATA, "expected lists of integers, found something else") : CW_OK;
+}
+
+cw_status
+cw_counter_add_lists(cw_counter *c, void *lists, const struct cw_list_calls *calls, struct cw_error *err)
+{
+        static const struct cw_dtype int64 = {.width = CW_I64, .nbytes = 8};
+        const ptrdiff_t n_lists = calls->size(lists);
+        size_t n = 0;
+        if (n_lists < 0)
+                return cw_fail(err, CW_E_DATA, "expected a list of lists, found something else");
+        for (ptrdiff_t i = 0; i < n_lists; i++)
+                CW_TRY(gather(c, calls->item(lists, i), calls, &n, err));
+        return n == 0 ? CW_OK : count_small(c, (const uint8_t *)c->gathered, n, &int64, err);
 }
 
 void

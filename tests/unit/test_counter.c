@@ -215,6 +215,62 @@ Test(counter, an_unknown_id_is_told_with_its_place_among_all_labels)
         cw_counts_free(&counts);
 }
 
+/* ---- lists of an interpreter: here a list is an array whose first element is its length, with -1 for what is none --- */
+
+static int64_t *nested[] = {(int64_t[]){3, 0, -1, 2}, (int64_t[]){0}, (int64_t[]){2, 2, 1}, (int64_t[]){1, -7}, NULL};
+static bool number_failed;
+
+static ptrdiff_t
+list_size(void *list)
+{
+        return list == (void *)nested ? 3 : (ptrdiff_t) * (int64_t *)list;
+}
+
+static void *
+list_item(void *list, ptrdiff_t i)
+{
+        return list == (void *)nested ? (void *)nested[i] : (int64_t *)list + 1 + i;
+}
+
+static long long
+list_integer(void *object)
+{
+        const int64_t id = *(int64_t *)object;
+        number_failed = id == -7;
+        return number_failed ? -1 : id;
+}
+
+static void *
+list_failure(void)
+{
+        return number_failed ? nested : NULL;
+}
+
+Test(counter, lists_of_an_interpreter)
+{
+        static const struct cw_list_calls calls = {list_size, list_item, list_integer, list_failure};
+        static const int64_t minus_one[] = {-1};
+        struct cw_read_options o = options_with(NULL);
+        o.ignore_ids = minus_one;
+        cw_counter *c = new_counter(&o);
+        struct cw_error err = {0};
+        cr_assert_eq(cw_counter_add_lists(c, nested, &calls, &err), CW_OK, "%s", err.message);
+        nested[1] = nested[3]; /* an item that is no integer, behind some that are */
+        cr_expect_eq(cw_counter_add_lists(c, nested, &calls, &err), CW_E_DATA);
+        nested[1] = NULL; /* an item that cannot be had */
+        cr_expect_eq(cw_counter_add_lists(c, nested, &calls, &err), CW_E_DATA);
+        nested[1] = (int64_t[]){-1};
+        cr_expect_eq(cw_counter_add_lists(c, nested, &calls, &err), CW_E_DATA);
+        cw_counts *counts = finish(&c);
+        cr_assert_eq(cw_counts_n_labels(counts), 3);
+        static const uint64_t wanted[] = {1, 1, 2};
+        for (size_t i = 0; i < 3; i++)
+                cr_expect(cw_counts_label(counts, i).id == (int64_t)i &&
+                          cw_counts_label(counts, i).tokens == wanted[i]);
+        cr_expect_eq(cw_counts_totals(counts).ignored, 1);
+        cw_counts_free(&counts);
+}
+
 Test(counter, ids_beyond_63_bits_are_refused_and_nothing_of_them_is_counted)
 {
         const struct cw_read_options o = options_with(NULL);
