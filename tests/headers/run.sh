@@ -88,6 +88,14 @@ example()
         grep -q none "$work/sentence"
 }
 
+# Who changes a struct of the header changes its picture in tools/python/counterweight/_library.py too.
+pictures()
+{
+        python3 tests/python/test_package.py Layout >"$work/pictures" 2>&1 && return 0
+        grep -E 'expected|found|Error' "$work/pictures"
+        return 1
+}
+
 uninstalled()
 {
         "$MAKE" --no-print-directory CONFIG=release DESTDIR="$work/stage" prefix=/opt/cw uninstall || return 1
@@ -96,6 +104,7 @@ uninstalled()
 }
 
 if [ "$CW_CONFIG" = release ]; then
+        check 'structs and choices in tools/python/counterweight/_library.py and _options.py' pictures
         check 'make install' installed
         for link in shared static; do
                 check "C against the $link library" consumer gcc tests/headers/consumer.c $link

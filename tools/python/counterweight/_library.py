@@ -59,7 +59,8 @@ class ReadOptions(Structure):
         ("format", c_int), ("column", c_char_p), ("labels_path", c_char_p), ("labels_text", c_char_p),
         ("split", c_char_p), ("ignore_ids", POINTER(c_int64)), ("n_ignore_ids", c_size_t), ("unknown", c_int),
         ("o_label", c_char_p), ("n_threads", c_int), ("keep_going", c_bool), ("skip_bad_rows", c_bool),
-        ("max_memory", c_uint64), ("dtype", c_char_p), ("per_shard", c_bool), ("kernel", c_char_p),
+        ("max_memory", c_uint64), ("dtype", c_char_p), ("per_shard", c_bool), ("by", c_int), ("cache", c_char_p), ("cache_max", c_uint64),
+        ("cache_verify", c_bool), ("kernel", c_char_p),
         ("conll_field", c_char_p), ("conll_separator", c_char_p), ("conll_comment", c_char_p), ("conll_header", c_bool),
         ("progress", ProgressFunction), ("notice", NoticeFunction), ("user", c_void_p), ("cancel", POINTER(c_int)),
     ]
@@ -90,8 +91,8 @@ class LabelCount(Structure):
 
 class Totals(Structure):
     _fields_ = [("tokens", c_uint64), ("ignored", c_uint64), ("unknown", c_uint64), ("sequences", c_uint64),
-                ("shards", c_uint64), ("bytes", c_uint64), ("rows_skipped", c_uint64), ("shards_failed", c_uint64),
-                ("seconds", c_double), ("n_threads", c_int)]
+                ("shards", c_uint64), ("shards_reused", c_uint64), ("bytes", c_uint64), ("rows_skipped", c_uint64),
+                ("shards_failed", c_uint64), ("seconds", c_double), ("n_threads", c_int)]
 
 
 class DriftLabel(Structure):

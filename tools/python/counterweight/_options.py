@@ -83,6 +83,11 @@ class Reading:
         o.conll_header = bool(options.pop("header", False))
         o.n_threads = int(options.pop("threads", 0) or 0)
         o.max_memory = int(options.pop("max_memory", o.max_memory))
+        cache = options.pop("cache", None)
+        if cache is not None:
+            o.cache = _bytes(cache)
+        o.cache_max = int(options.pop("cache_max", o.cache_max))
+        o.cache_verify = bool(options.pop("cache_verify", False))
         if options.get("o_label") is not None:
             o.o_label = str(options["o_label"]).encode()
 
