@@ -15,7 +15,7 @@
 
 enum {
         CW_DENSE_BIAS = 128,     /**< ids from -128 on are dense: the ignored ids in use, and every byte */
-        CW_DENSE_FIRST = 1024,   /**< slots at the start */
+        CW_DENSE_FIRST = 256,    /**< slots at the start: every byte has one; each is looked at when a shard is done */
         CW_DENSE_MOST = 1 << 17, /**< slots at most: 4 MiB a worker; ids from here on are stray */
         CW_LANES = 4,
         CW_LABELS_MOST = 1 << 20 /**< distinct stray ids, or names: more of them are no labels, and would cost memory */

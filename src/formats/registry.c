@@ -158,14 +158,26 @@ inflate_sample(struct cw_sample *sample, const struct cw_read_options *options, 
         return status == CW_E_MEMORY ? cw_fail_memory(err, (size_t)SAMPLE_NBYTES) : CW_OK;
 }
 
+/* The bytes as they lie in the file.  Those of a native shard say all that there is to know, and are not inflated, for there
+ * may be ten thousand of them. */
 static cw_status
-take_sample(struct cw_file *file, const struct cw_read_options *options, char *text, struct cw_sample *sample,
-            struct cw_error *err)
+take_raw(struct cw_file *file, struct cw_sample *sample, bool *is_shard_ret, struct cw_error *err)
 {
         *sample = (struct cw_sample){.name = file->name};
         CW_TRY(cw_file_peek(file, SAMPLE_NBYTES, &sample->raw, &sample->raw_nbytes, err));
         sample->raw_whole = sample->raw_nbytes < SAMPLE_NBYTES || (file->seekable && file->nbytes == SAMPLE_NBYTES);
         sample->codec = cw_codec_detect(sample->raw, sample->raw_nbytes);
+        *is_shard_ret = sample->codec == CW_CODEC_ZSTD && cw_format_shard.probe(sample) == 3;
+        return CW_OK;
+}
+
+/* The text in them; *memory_ret (cw_free) holds it. */
+static cw_status
+take_text(const struct cw_read_options *options, struct cw_sample *sample, char **memory_ret, struct cw_error *err)
+{
+        char *text = *memory_ret = cw_calloc(1, (size_t)SAMPLE_NBYTES + CW_TEXT_PAD);
+        if (text == NULL)
+                return cw_fail_memory(err, SAMPLE_NBYTES);
         if (sample->codec != CW_CODEC_NONE)
                 return inflate_sample(sample, options, text, err);
         memcpy(text, sample->raw, sample->raw_nbytes);
@@ -182,19 +194,23 @@ cw_reader_open(const char *path, const struct cw_read_options *options, const ch
         struct cw_sample sample;
         cw_status status = CW_OK;
         *reader_ret = NULL;
-        char *text = cw_calloc(1, (size_t)SAMPLE_NBYTES + CW_TEXT_PAD);
+        char *text = NULL;
+        bool is_shard = false;
         struct cw_reader *r = cw_calloc(1, sizeof(*r));
-        if (text == NULL || r == NULL) {
-                status = cw_fail_memory(err, SAMPLE_NBYTES);
-                goto done;
-        }
+        if (r == NULL)
+                return cw_fail_memory(err, sizeof(*r));
         r->options = options;
         r->column = column;
         r->in_order = in_order;
         CW_TRY_GOTO(cw_file_open(path, &r->file, err));
         r->file->cancel = options->cancel;
-        CW_TRY_GOTO(take_sample(r->file, options, text, &sample, err));
-        CW_TRY_GOTO(cw_format_find(&sample, options->format, &r->format, err));
+        CW_TRY_GOTO(take_raw(r->file, &sample, &is_shard, err));
+        if (is_shard && (options->format == CW_FORMAT_AUTO || options->format == CW_FORMAT_SHARD)) {
+                r->format = &cw_format_shard;
+        } else {
+                CW_TRY_GOTO(take_text(options, &sample, &text, err));
+                CW_TRY_GOTO(cw_format_find(&sample, options->format, &r->format, err));
+        }
         CW_TRY_GOTO(r->format->open(r, &sample, err));
 done:
         cw_free(text);
