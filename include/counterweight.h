@@ -810,6 +810,23 @@ CW_API CW_MUST_USE cw_status cw_growth_render(const cw_growth *growth, cw_output
                                               size_t *nbytes_ret, struct cw_error *err);
 CW_API void cw_growth_free(cw_growth **growth);
 
+/* ---- pictures ----------------------------------------------------------------------------------------------- */
+
+/* Drawn by gnuplot, which is looked for when one of these is called.  `path` ends in .svg, .png or .pdf, and is replaced
+ * whole or not at all. */
+
+/** Whether a picture could be drawn to `path`, as far as can be told beforehand: CW_E_USAGE for another extension, CW_E_IO
+ *  where gnuplot is not installed. */
+CW_API CW_MUST_USE cw_status cw_plot_check(const char *path, struct cw_error *err);
+/** The first scheme of a growth, a line a label.  Fails as cw_plot_check() and cw_write_file(), and with CW_E_DATA for a
+ *  single checkpoint. */
+CW_API CW_MUST_USE cw_status cw_growth_plot(const cw_growth *growth, const char *path, struct cw_error *err);
+/** The labels whose weights moved most, or whose shares did where there are no weights. */
+CW_API CW_MUST_USE cw_status cw_drift_plot(const cw_drift *drift, const char *path, struct cw_error *err);
+/** Weights over tokens, a line a scheme. */
+CW_API CW_MUST_USE cw_status cw_comparison_plot(const cw_comparison *comparison, const char *path,
+                                                struct cw_error *err);
+
 /* ---- looking at data; native shards ------------------------------------------------------------------------ */
 
 /** What each of `inputs` is: format, codec, label column and why, label names, frames, checksums verified.  Text for a

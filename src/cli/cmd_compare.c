@@ -254,6 +254,8 @@ cmd_compare(struct cli_args *args)
         struct cw_error err;
         int code = cli_target_settle(args, CLI_TO_TABLE, &target);
         if (code == 0)
+                code = cli_check_plot(args);
+        if (code == 0)
                 code = cli_count(args, 0, &counts);
         if (code != 0)
                 return code;
@@ -262,6 +264,10 @@ cmd_compare(struct cli_args *args)
                 code = cli_fail(&args->report, status, &err);
         if (code == 0 && target.also_json)
                 code = print_form(args, comparison, CW_OUT_JSON, "-");
+        if (code == 0 && args->plot != NULL) {
+                status = cw_comparison_plot(comparison, args->plot, &err);
+                code = status == CW_OK ? 0 : cli_fail(&args->report, status, &err);
+        }
         if (code == 0 && target.path != NULL)
                 code = print_form(args, comparison, target.form, target.path);
         if (code == 0) {

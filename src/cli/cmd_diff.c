@@ -292,6 +292,8 @@ cmd_diff(struct cli_args *args)
         int code = check_thresholds(args);
         if (code == 0)
                 code = cli_target_settle(args, CLI_TO_TABLE, &target);
+        if (code == 0)
+                code = cli_check_plot(args);
         if (code != 0)
                 return code;
         code = cli_settle_cache(args, false);
@@ -305,6 +307,10 @@ cmd_diff(struct cli_args *args)
                 return cli_fail(&args->report, status, &err);
         if (target.also_json)
                 code = print_form(args, drift, CW_OUT_JSON, "-");
+        if (code == 0 && args->plot != NULL) {
+                status = cw_drift_plot(drift, args->plot, &err);
+                code = status == CW_OK ? 0 : cli_fail(&args->report, status, &err);
+        }
         if (code == 0 && target.path != NULL)
                 code = print_form(args, drift, target.form, target.path);
         if (code == 0) {

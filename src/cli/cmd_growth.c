@@ -258,15 +258,23 @@ cmd_growth(struct cli_args *args)
         struct cw_growth_options o;
         struct cw_growth_at *at = NULL;
         cw_growth *growth = NULL;
+        struct cw_error err;
+        cw_status status;
         int code = read_options(args, &o, &at);
         if (code == 0)
                 code = cli_target_settle(args, CLI_TO_TABLE, &target);
+        if (code == 0)
+                code = cli_check_plot(args);
         if (code == 0)
                 code = cli_collect_inputs(args, 0);
         if (code == 0)
                 code = grow(args, &o, &growth);
         if (code == 0 && target.also_json)
                 code = print_form(args, growth, &o, CW_OUT_JSON, "-");
+        if (code == 0 && args->plot != NULL) {
+                status = cw_growth_plot(growth, args->plot, &err);
+                code = status == CW_OK ? 0 : cli_fail(&args->report, status, &err);
+        }
         if (code == 0 && target.path != NULL)
                 code = print_form(args, growth, &o, target.form, target.path);
         if (code == 0) {

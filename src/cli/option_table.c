@@ -199,6 +199,10 @@ static const struct cli_option options[] = {
          .commands = BIT(CACHE) | BIT(WEIGHTS) | BIT(COUNT) | BIT(MERGE) | BIT(COMPARE) | BIT(GROWTH) | BIT(DIFF) | BIT(INSPECT) | BIT(PACK),
          .kind = CLI_FLAG, AT(json), .record = CLI_RECORD_NOT,
          .help = "the result as JSON on standard output"},
+        {.name = "plot", .argument = "FILE", .group = CLI_GROUP_OUTPUT,
+         .commands = BIT(COMPARE) | BIT(GROWTH) | BIT(DIFF),
+         .kind = CLI_FILE, AT(plot), .record = CLI_RECORD_NOT,
+         .help = "draw a picture too, as .svg, .png or .pdf; needs gnuplot"},
         {.name = "fail-above", .argument = "METRIC=X", .group = CLI_GROUP_OUTPUT, .commands = BIT(DIFF),
          .kind = CLI_LIST, AT(fail_above),
          .help = "exit code 1 if METRIC is above X; linf, js (bits), psi, g, weight-ratio, weight-change, appeared or "

@@ -59,6 +59,7 @@ struct cli_args {
         const char *update;
         int to; /**< enum cli_to, cw_output_format or cw_unpack_format, as the command takes it */
         struct cli_list fail_above;
+        const char *plot; /**< NULL: not given */
         bool scheme_given;
         int points, repeats;               /**< 0: not given */
         const char *at, *settle, *shuffle; /**< NULL: not given */

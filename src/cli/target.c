@@ -66,6 +66,18 @@ cli_check_writable(struct cli_args *args, const char *path)
         return code;
 }
 
+int
+cli_check_plot(struct cli_args *args)
+{
+        struct cw_error err;
+        if (args->plot == NULL)
+                return 0;
+        const cw_status status = cw_plot_check(args->plot, &err);
+        if (status == CW_E_USAGE)
+                return cli_usage_error(args, "--plot: %s", err.message);
+        return status == CW_OK ? cli_check_writable(args, args->plot) : cli_fail(&args->report, status, &err);
+}
+
 /* The form a file name asks for. */
 static int
 form_of_path(struct cli_args *args, int plain_form, int *form_ret)

@@ -20,6 +20,9 @@ int cli_target_settle(struct cli_args *args, int plain_form, struct cli_target *
 /** Whether `path` can be written as far as can be told beforehand.  NULL and "-" can.  Returns the exit code. */
 int cli_check_writable(struct cli_args *args, const char *path);
 
+/** Whether --plot, if given, can be drawn as far as can be told beforehand.  Returns the exit code. */
+int cli_check_plot(struct cli_args *args);
+
 /** The part of `path` after the last dot of its last component; "" if there is none. */
 const char *cli_extension(const char *path);
 

@@ -11,6 +11,7 @@
 #include "write/growth_write.h"
 #include "write/json_write.h"
 #include "write/label_stats_write.h"
+#include "write/plots.h"
 #include "write/slices_write.h"
 #include "write/table_write.h"
 #include "write/toml_update.h"
@@ -382,6 +383,29 @@ cw_drift_render(const cw_drift *drift, cw_output_format format, char **text_ret,
         else
                 status = cw_fail(err, CW_E_USAGE, "expected json, csv or md for a comparison, found another form");
         return hand_out(status, &out, text_ret, nbytes_ret, err);
+}
+
+/* ---- pictures ----------------------------------------------------------------------------------------------------- */
+
+cw_status
+cw_growth_plot(const cw_growth *growth, const char *path, struct cw_error *err)
+{
+        CW_TRY(cw_plot_check(path, err));
+        return cw_growth_draw(growth, path, err);
+}
+
+cw_status
+cw_drift_plot(const cw_drift *drift, const char *path, struct cw_error *err)
+{
+        CW_TRY(cw_plot_check(path, err));
+        return cw_drift_draw(drift, path, err);
+}
+
+cw_status
+cw_comparison_plot(const cw_comparison *comparison, const char *path, struct cw_error *err)
+{
+        CW_TRY(cw_plot_check(path, err));
+        return cw_comparison_draw(comparison, path, err);
 }
 
 /* ---- to a file ---------------------------------------------------------------------------------------------------- */

@@ -78,6 +78,8 @@ Output:
       --table NAME            name of the table in TOML and YAML, the facts are
                               in NAME_info; default class_weights
       --json                  the result as JSON on standard output
+      --plot FILE             draw a picture too, as .svg, .png or .pdf; needs
+                              gnuplot
       --fail-above METRIC=X   exit code 1 if METRIC is above X; linf, js (bits),
                               psi, g, weight-ratio, weight-change, appeared or
                               vanished; may be given several times

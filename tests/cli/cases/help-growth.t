@@ -92,6 +92,8 @@ Output:
       --to table|json|csv|md  form of the output; default by the extension of
                               --output, else table
       --json                  the result as JSON on standard output
+      --plot FILE             draw a picture too, as .svg, .png or .pdf; needs
+                              gnuplot
 
 Input:
       --column NAME           label column or JSON key, a.b for a nested one;

@@ -238,6 +238,11 @@ the result as JSON on standard output.
 .br
 Goes with: weights, count, merge, growth, diff, compare, inspect, pack.
 .TP
+\fB\-\-plot\fR \fIFILE\fR
+draw a picture too, as .svg, .png or .pdf; needs gnuplot.
+.br
+Goes with: growth, diff, compare.
+.TP
 \fB\-\-fail\-above\fR \fIMETRIC=X\fR
 exit code 1 if METRIC is above X; linf, js (bits), psi, g, weight\-ratio, weight\-change, appeared or vanished; may be given several times.
 .br
