@@ -43,6 +43,12 @@ fi
 python=python3
 "$python" -c 'import numpy' 2>/dev/null || python=/usr/bin/python3 # where Debian puts NumPy, whatever shadows it
 add "$python" numpy_peers.py "$CW_PROGRAM"
+if [ -n "${CW_NODE_MODULES:-}" ]; then
+        add "$python" duckdb_arrow.py "$CW_NODE_MODULES"
+else
+        echo "skipped: duckdb_arrow.py needs DuckDB's library (make test-peers)"
+        skipped=$((skipped + 1))
+fi
 gold=$data/arrow-testing/arrow-ipc-stream/integration
 if [ -d "$gold" ]; then
         add python3 arrow_gold.py "$CW_PROGRAM" "$gold"
