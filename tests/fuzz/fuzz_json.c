@@ -222,7 +222,7 @@ check_given(const struct cw_text_dialect *d, const char *path, const char *text,
         struct json_run skipping = check_cuts(d, learnt, true, text, n, seed);
         demand(strict.status != CW_OK || strcmp(strict.counted, skipping.counted) == 0, "skipping differs", &skipping,
                strict.counted);
-        check_truth(&skipping, &strict, d->whole, text, n, path);
+        check_truth(&skipping, &strict, d->border != NULL, text, n, path);
         free(strict.counted);
         free(skipping.counted);
         d->forget(learnt);

@@ -63,19 +63,10 @@ grow()
         done
 }
 
-# sweep NAME FILE [FLAG...] : the corpus FILE in all its shapes
-sweep()
+# shapes FILE : the corpus FILE plain and compressed, which must give $work/want
+shapes()
 {
-        name=$1 file=$2
-        shift 2
-        flags=$*
-        : >"$work/stdin"
-        if ! "$program" weights -q -j 1 "$file" $flags >"$work/want" 2>"$work/err"; then
-                fail "$name: $(head -n 1 "$work/err")"
-                return
-        fi
-        want_flags=$flags
-        sed '/^command = /d' "$work/want" >"$work/want.facts"
+        file=$1
         compare plain "$file"
         grow plain "$file"
         cp "$file" "$work/stdin"
@@ -87,13 +78,11 @@ sweep()
         grow "gzip, standard input" -
 
         # Pieces cut at any byte, for frames and members do not end where lines do.
-        rm -rf "$work/bytes" "$work/lines"
-        mkdir "$work/bytes" "$work/lines"
+        rm -rf "$work/bytes"
+        mkdir "$work/bytes"
         split -n 37 -a 3 -d "$file" "$work/bytes/p"
         for piece in "$work"/bytes/p*; do gzip -c "$piece"; done >"$work/many.gz"
         compare "gzip of 37 members" "$work/many.gz"
-        split -n l/64 -a 3 -d "$file" "$work/lines/p"
-        compare "64 files" "$work/lines"
         if command -v zstd >/dev/null 2>&1; then
                 zstd -q -f "$file" -o "$work/one.zst"
                 compare "zstd" "$work/one.zst"
@@ -109,6 +98,35 @@ sweep()
                 skipped=$((skipped + 4))
                 echo "skipped: zstd shapes, the program zstd is not installed"
         fi
+        for kernel in scalar avx2 avx512 avx512icl; do
+                if ! "$program" count -q --kernel "$kernel" "$work/one.gz" $flags >"$work/got" 2>"$work/err"; then
+                        skipped=$((skipped + 1))
+                        echo "skipped: kernel $kernel: $(head -n 1 "$work/err")"
+                        continue
+                fi
+                compare "plain, kernel $kernel" --kernel "$kernel" "$file"
+                compare "gzip, kernel $kernel" --kernel "$kernel" "$work/one.gz"
+        done
+}
+
+# sweep NAME FILE [FLAG...] : the corpus FILE in all its shapes
+sweep()
+{
+        name=$1 file=$2
+        shift 2
+        flags=$*
+        : >"$work/stdin"
+        if ! "$program" weights -q -j 1 "$file" $flags >"$work/want" 2>"$work/err"; then
+                fail "$name: $(head -n 1 "$work/err")"
+                return
+        fi
+        want_flags=$flags
+        sed '/^command = /d' "$work/want" >"$work/want.facts"
+        shapes "$file"
+        rm -rf "$work/lines"
+        mkdir "$work/lines"
+        split -n l/64 -a 3 -d "$file" "$work/lines/p"
+        compare "64 files" "$work/lines"
         "$program" pack -q $flags "$file" -o "$work/one.labels.zst" 2>"$work/err" || fail "$name: pack: $(cat "$work/err")"
         unpacked_flags=$flags
         flags=
@@ -140,6 +158,26 @@ sweep()
         flags=$unpacked_flags
 }
 
+# sweep_document NAME FILE [FLAG...] : the records of FILE, a line each, as one JSON document, which cannot be cut into files
+sweep_document()
+{
+        name=$1 records=$2
+        shift 2
+        flags=$*
+        want_flags=$flags
+        : >"$work/stdin"
+        { echo '['; sed '$!s/$/,/' "$records"; echo ']'; } >"$work/list.json"
+        { printf '{"about": "[{\\"", "data":\n'; cat "$work/list.json"; echo ', "more": [[], {}, "}]"]}'; } >"$work/holder.json"
+        for document in "$work/list.json" "$work/holder.json"; do
+                "$program" weights -q -j 1 "$document" $flags >"$work/want" 2>"$work/err" ||
+                        fail "$name: $(head -n 1 "$work/err")"
+                sed '/^command = /d' "$work/want" >"$work/want.facts"
+                shapes "$document"
+        done
+        "$program" weights -q -j 1 "$records" $flags | sed '/^command = /d' >"$work/got"
+        if cmp -s "$work/got" "$work/want.facts"; then pass; else fail "$name: as lines and as a document"; fi
+}
+
 if [ -x "$synth" ]; then
         "$synth" --labels 400000 --format jsonl --string-labels --out "$work/strings" >/dev/null
         "$synth" --labels 400000 --format conll --out "$work/conll" >/dev/null
@@ -147,6 +185,8 @@ if [ -x "$synth" ]; then
         sweep "synthetic CoNLL" "$(ls "$work"/conll/*.conll)"
         "$synth" --labels 400000 --format jsonl --out "$work/ids" >/dev/null
         sweep "synthetic JSONL, labels as ids" "$(ls "$work"/ids/*.jsonl)" --labels "$work/ids/labels.json" --column pii_labels
+        sweep_document "synthetic JSON, labels as ids" "$(ls "$work"/ids/*.jsonl)" --labels "$work/ids/labels.json"
+        sweep_document "synthetic JSON, labels as text" "$(ls "$work"/strings/*.jsonl)"
 else
         fail "there is no $synth; run make"
 fi

@@ -103,7 +103,7 @@ json_decode_blocks(const struct cw_text_dialect *d, const void *learnt, const ch
         return status;
 }
 
-/* One run of text that comes in pieces, as a `whole` dialect gets it. */
+/* One run of text that comes in pieces, as a nested dialect gets it where it is decoded in order. */
 static inline cw_status
 json_decode_pieces(const struct cw_text_dialect *d, const void *learnt, const char *text, size_t n, uint32_t seed,
                    struct cw_tally *t, uint64_t *rows, struct cw_error *err)
@@ -247,7 +247,7 @@ json_decode_by(const struct json_rules *rules, const struct cw_text_dialect *d, 
                 rows = state.row;
                 if (r.status == CW_OK && consumed != n)
                         abort();
-        } else if (d->whole) {
+        } else if (d->border != NULL) {
                 r.status = json_decode_pieces(d, learnt, text, n, seed, &t, &rows, &r.err);
         } else {
                 r.status = json_decode_blocks(d, learnt, text, n, seed, &t, &rows, &r.err);

@@ -45,6 +45,26 @@ static const char jsonl[] =
         "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]}\n"
         "{\"tags\": [4], \"\\u0074ags2\": [5]}";
 
+/* A list of records, and things in the way of finding one in the middle. */
+static const char json_list[] =
+        "\xEF\xBB\xBF [ {\"tags\": [0, 1], \"text\": \"}, {\\\"tags\\\": [9]}, {\\\\\"},\n"
+        "{\"x\": [{\"tags\": [7]}, {\"tags\": [7]}], \"tags\": [2]}, [], [[{\"tags\": [-100]}, {\"tags\": []}], "
+        "{\"tags\": [3]}],"
+        "{\"tags\": [1], \"y\": \"\\\\\\\\\\\"\"},{\"tags\":[4],\"z\":{\"a\":[[]],\"b\":{\"c\":\"[[[{{\"}}} , "
+        "{\"tags\": "
+        "[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}\n"
+        ",\n  {\"text\": \"r\xC3\xA9gion \xE6\x9D\xB1\xE4\xBA\xAC\", \"tags\": [5]}\n]\n\n";
+
+/* The list under a key, with other lists before and behind it. */
+static const char json_holder[] =
+        "{\"version\": [1, {\"n\": [\"]}\"]}], \"notes\": \"\\\"data\\\": [\", \"data\": [{\"tags\": [0, 1]}, "
+        "{\"tags\": [1]},"
+        "{\"text\": \"]}, {\", \"tags\": [2]}\n, {\"tags\": []}, [{\"tags\": [3]}, {\"tags\": [3]}], {\"tags\": "
+        "[-100]}], \"more\":"
+        " [{\"a\": [{\"b\": 1}, {\"b\": 2}]}, {\"a\": {}}, [{}]], \"end\": {\"x\": [{}, {}]}}\n";
+
+static const char json_record[] = "{\"text\": \"[{\", \"tags\": [0, 1, 2], \"spans\": [[1, 2], [3, 4]]}";
+
 static const struct spine_frames ways[] = {
         {.mixed = true},
         {.mixed = true, .skip_every = 2},
@@ -133,6 +153,53 @@ Test(text_cut, bad_rows_of_jsonl)
         expect_same_faults("a.jsonl.zst", jsonl, "{\"tags\": [0, 1}", 2, 8);
 }
 
+Test(text_cut, json)
+{
+        const struct cw_read_options options = spine_options();
+        expect_same("a.json.zst", json_list, sizeof(json_list) - 1, &options, 200);
+        expect_tokens("a.json.zst", &options, 2 + 1 + 1 + 1 + 1 + 48 + 1, 9);
+        expect_same("a.json.zst", json_holder, sizeof(json_holder) - 1, &options, 200);
+        expect_tokens("a.json.zst", &options, 2 + 1 + 1 + 1 + 1, 7);
+        expect_same("a.json.zst", json_record, sizeof(json_record) - 1, &options, 100);
+        expect_tokens("a.json.zst", &options, 3, 1);
+}
+
+/* A byte that is another at every place in turn: the verdict and its place do not depend on the cuts. */
+static void
+expect_same_damage(const char *text, size_t n)
+{
+        static const char bytes[] = "\"\\[}";
+        struct cw_read_options options = spine_options();
+        options.format = CW_FORMAT_JSON;
+        options.column = "tags";
+        const char *const path = "a.zst";
+        char *copy = strdup(text);
+        for (size_t i = 0; i < n; i++) {
+                for (size_t k = i % 3; k + 1 < sizeof(bytes); k += 3) {
+                        struct spine_frames how = ways[(i / 3 + k) % 2];
+                        copy[i] = bytes[k];
+                        options.skip_bad_rows = (i / 3 + k) % 3 == 0;
+                        spine_put_zstd(path, copy, n, (struct spine_frames){0});
+                        char *want = spine_outcome(&path, 1, &options, 1);
+                        how.nbytes = 1 + (i * 7 + k) % 90;
+                        spine_put_zstd(path, copy, n, how);
+                        char *found = spine_outcome(&path, 1, &options, 1 + (int)(i / 3 + k) % 3);
+                        cr_assert_str_eq(found, want, "byte %zu is '%c', frames of %zu:\n%s\nin one:\n%s", i, bytes[k],
+                                         how.nbytes, found, want);
+                        free(want);
+                        free(found);
+                }
+                copy[i] = text[i];
+        }
+        free(copy);
+}
+
+Test(text_cut, damaged_json)
+{
+        expect_same_damage(json_list, sizeof(json_list) - 1);
+        expect_same_damage(json_holder, sizeof(json_holder) - 1);
+}
+
 /* Unknown labels: the line and the position do not depend on the cuts. */
 Test(text_cut, unknown_labels)
 {
@@ -142,6 +209,7 @@ Test(text_cut, unknown_labels)
         expect_same("a.conll.zst", conll, sizeof(conll) - 1, &options, 100);
         spine_puts("labels.txt", "a\nb\nc\nd\n");
         expect_same("a.jsonl.zst", jsonl, sizeof(jsonl) - 1, &options, 100);
+        expect_same("a.json.zst", json_list, sizeof(json_list) - 1, &options, 100);
 }
 
 /* Texts put together at random from the pieces that matter. */
@@ -190,6 +258,59 @@ Test(text_cut, random_jsonl)
         random_texts("a.zst", pieces, CW_ARRAY_LEN(pieces), &options);
         options.skip_bad_rows = true;
         random_texts("a.zst", pieces, CW_ARRAY_LEN(pieces), &options);
+}
+
+Test(text_cut, random_json)
+{
+        static const char *const pieces[] = {"{\"t\": [0, 1]},",
+                                             "{\"t\": []}\n,",
+                                             "[",
+                                             "]",
+                                             "],",
+                                             "{\"t\": 1.5},",
+                                             "{},",
+                                             "{\"u\": \"\\\"}, {\", \"t\": [-100]},",
+                                             "\"},\"",
+                                             "{\"t\": [3]",
+                                             "}",
+                                             "{\"d\": [",
+                                             "1, ",
+                                             "{\"t\": [null]},",
+                                             "{\"u\": [{\"t\": 1}, {\"t\": 2}], \"t\": 4},",
+                                             " ",
+                                             "\\"};
+        struct cw_read_options options = spine_options();
+        options.format = CW_FORMAT_JSON;
+        options.column = "t";
+        random_texts("a.zst", pieces, CW_ARRAY_LEN(pieces), &options);
+        options.skip_bad_rows = true;
+        random_texts("a.zst", pieces, CW_ARRAY_LEN(pieces), &options);
+}
+
+/* A plain file of many blocks, in which records are longer than one, and one that is not there at all. */
+Test(text_cut, blocks_of_a_plain_json_file)
+{
+        struct cw_buffer out = {0};
+        const struct cw_read_options options = spine_options();
+        uint64_t n_tokens = 0, n_sequences = 0, seed = 5;
+        cw_buffer_puts(&out, "[");
+        while (out.n < 5 << 20) {
+                const uint32_t n = spine_random(&seed) % 50 == 0 ? 100000 : spine_random(&seed) % 600;
+                cw_buffer_puts(&out, out.n > 1 ? ", {\"text\": \"}, {\", \"tags\": [" : "{\"tags\": [");
+                for (uint32_t i = 0; i < n; i++)
+                        cw_buffer_puts(&out, i == 0 ? "1" : ", 1");
+                cw_buffer_puts(&out, "]}");
+                n_tokens += n;
+                n_sequences++;
+        }
+        cw_buffer_puts(&out, "]");
+        spine_put("a.json", out.data, out.n);
+        for (int n_threads = 1; n_threads <= 4; n_threads++) {
+                struct cw_read_options o = options;
+                o.n_threads = n_threads;
+                expect_tokens("a.json", &o, n_tokens, n_sequences);
+        }
+        cw_buffer_free(&out);
 }
 
 /* More blocks than may wait for their turn, and one that takes long: those who are ahead must sleep, not grow. */

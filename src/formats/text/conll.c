@@ -369,7 +369,6 @@ conll_describe(const void *learnt, struct cw_buffer *out)
 
 const struct cw_text_dialect cw_dialect_conll = {
         .row_unit = "line",
-        .whole = false,
         .learn = cw_conll_learn,
         .forget = cw_conll_forget,
         .head = conll_head,

@@ -36,6 +36,7 @@ struct cw_join {
         uint64_t next;       /* the block whose turn it is */
         struct slot ring[CW_JOIN_AHEAD];
         struct bytes carry; /* bytes of the row that is not whole yet */
+        size_t tried;       /* of these have been decoded in vain: too little for a row */
         int mode;           /* the dialect's state at the start of the carry */
         uint64_t n_rows;    /* rows before the carry */
         bool broken;        /* a block or a seam failed: nothing after it counts */
@@ -88,11 +89,11 @@ note_rows(struct cw_join *j, uint64_t part, struct cw_error *err)
         return CW_OK;
 }
 
-/* Decodes the carry, which ends with a row, as `part`. */
+/* Decodes rows of the carry as `part`, of which rows may have been decoded before; what is no whole row stays. */
 static cw_status
-decode_carry(struct cw_join *j, uint64_t part, bool last, struct cw_tally *tally, struct cw_error *err)
+decode_rows(struct cw_join *j, uint64_t part, bool last, struct cw_tally *tally, struct cw_error *err)
 {
-        struct cw_text_state state = {.mode = j->mode};
+        struct cw_text_state state = {.row = j->n_rows - j->rows_before[part], .mode = j->mode};
         size_t consumed = 0;
         CW_TRY(append(&j->carry, NULL, 0, j->max_nbytes, err));
         if (tally->before_part != NULL)
@@ -104,31 +105,66 @@ decode_carry(struct cw_join *j, uint64_t part, bool last, struct cw_tally *tally
         tally->in_seam = false;
         if (status == CW_OK)
                 status = cw_tally_status(tally, err);
-        assert(status != CW_OK || consumed == j->carry.n);
-        j->n_rows += state.row;
+        j->n_rows = j->rows_before[part] + state.row;
         j->mode = state.mode;
-        j->carry.n = 0;
+        j->carry.n -= consumed;
+        memmove(j->carry.data, j->carry.data + consumed, j->carry.n);
+        j->tried = j->carry.n;
         return status;
+}
+
+/* Decodes the carry, which ends with a row. */
+static cw_status
+decode_carry(struct cw_join *j, uint64_t part, bool last, struct cw_tally *tally, struct cw_error *err)
+{
+        CW_TRY(decode_rows(j, part, last, tally, err));
+        assert(j->carry.n == 0);
+        return CW_OK;
+}
+
+/* The row that began with the carry has no room: its place. */
+static cw_status
+fail_row(const struct cw_join *j, cw_status status, struct cw_tally *tally, struct cw_error *err)
+{
+        tally->at.part = 2 * j->next;
+        if (err != NULL && status == CW_E_LIMIT)
+                err->row = j->n_rows - j->rows_before[2 * j->next] + 1;
+        return status;
+}
+
+/* More text, all of which is head.  Rows are looked for where one may begin anywhere (a list in a list, say, is decoded in
+ * order); again only when there is twice as much. */
+static cw_status
+take_more(struct cw_join *j, const char *text, size_t nbytes, struct cw_tally *tally, struct cw_error *err)
+{
+        const uint64_t part = 2 * j->next;
+        CW_TRY(note_rows(j, part, err));
+        const cw_status status = append(&j->carry, text, nbytes, j->max_nbytes, err);
+        if (status != CW_OK)
+                return fail_row(j, status, tally, err);
+        if (j->dialect->border != NULL && j->carry.n / 2 >= j->tried)
+                return decode_rows(j, part, false, tally, err);
+        return CW_OK;
 }
 
 /* Takes the deposit whose turn it is. */
 static cw_status
 take(struct cw_join *j, const struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
 {
-        CW_TRY(note_rows(j, 2 * j->next, err));
-        cw_status status = append(&j->carry, d->head, d->head_nbytes, j->max_nbytes, err);
-        if (status != CW_OK) { /* the row that began with the carry */
-                tally->at.part = 2 * j->next;
-                if (err != NULL && status == CW_E_LIMIT)
-                        err->row = 1;
-                return status;
-        }
-        if (d->closed) {
+        if (!d->closed) {
+                CW_TRY(take_more(j, d->head, d->head_nbytes, tally, err));
+        } else {
+                CW_TRY(note_rows(j, 2 * j->next, err));
+                const cw_status status = append(&j->carry, d->head, d->head_nbytes, j->max_nbytes, err);
+                if (status != CW_OK)
+                        return fail_row(j, status, tally, err);
                 if (j->carry.n > 0)
                         CW_TRY(decode_carry(j, 2 * j->next, false, tally, err));
+                assert(j->dialect->border == NULL || j->mode == d->head_mode);
                 CW_TRY(note_rows(j, 2 * j->next + 1, err));
                 j->n_rows += d->state.row;
                 j->mode = d->state.mode;
+                j->tried = 0;
                 CW_TRY(append(&j->carry, d->tail, d->tail_nbytes, j->max_nbytes, err));
         }
         j->next++;
@@ -186,6 +222,33 @@ cw_join_deposit(struct cw_join *j, uint64_t seq, const struct cw_deposit *deposi
         cw_lock_wake(&j->lock);
         cw_lock_give(&j->lock);
         return status;
+}
+
+cw_status
+cw_join_feed(struct cw_join *j, uint64_t seq, const char *text, size_t nbytes, struct cw_tally *tally,
+             struct cw_error *err)
+{
+        cw_status status = CW_OK;
+        cw_lock_take(&j->lock);
+        while (!j->broken && seq != j->next)
+                cw_lock_wait(&j->lock);
+        if (!j->broken)
+                status = take_more(j, text, nbytes, tally, err);
+        if (status != CW_OK)
+                j->broken = true;
+        cw_lock_wake(&j->lock);
+        cw_lock_give(&j->lock);
+        return status;
+}
+
+bool
+cw_join_mode(struct cw_join *j, int *mode_ret)
+{
+        cw_lock_take(&j->lock);
+        *mode_ret = j->mode;
+        const bool settled = !j->broken && j->tried == j->carry.n;
+        cw_lock_give(&j->lock);
+        return settled;
 }
 
 cw_status

@@ -20,7 +20,8 @@ enum { CW_JOIN_AHEAD = 64 }; /**< blocks that may lie between the next in order 
 struct cw_deposit {
         const char *head; /**< bytes before the first whole row */
         size_t head_nbytes;
-        bool closed; /**< a whole row was found, so that the head ends; else all of the block is head */
+        bool closed;   /**< a whole row was found, so that the head ends; else all of the block is head */
+        int head_mode; /**< where the head ends */
         const char *tail;
         size_t tail_nbytes;
         struct cw_text_state state; /**< at the end of the body */
@@ -36,6 +37,15 @@ CW_MUST_USE cw_status cw_join_new(const struct cw_text_dialect *dialect, const v
  *  says which part that was. */
 CW_MUST_USE cw_status cw_join_deposit(struct cw_join *join, uint64_t seq, const struct cw_deposit *deposit,
                                       struct cw_tally *tally, struct cw_error *err);
+
+/** Hands in a part of block `seq`, whose turn it waits for, and decodes what can be; the deposit follows, and has not this
+ *  part in it.  For blocks that are too large to be held; tally->at as above. */
+CW_MUST_USE cw_status cw_join_feed(struct cw_join *join, uint64_t seq, const char *text, size_t nbytes,
+                                   struct cw_tally *tally, struct cw_error *err);
+
+/** The mode that decoding in order has come to; false if there is text that has not been looked at.  Of use to who has just
+ *  fed the block whose turn it is. */
+bool cw_join_mode(struct cw_join *join, int *mode_ret);
 
 /** After the last block: decodes what is left. */
 CW_MUST_USE cw_status cw_join_finish(struct cw_join *join, struct cw_tally *tally, struct cw_error *err);

@@ -10,6 +10,7 @@
  * record.  Which of the three forms a file has is learnt from its first bytes.
  */
 #include "base/memory.h"
+#include "formats/text/json_border.h"
 #include "formats/text/json_document.h"
 #include "formats/text/json_record.h"
 #include "formats/text/json_value.h"
@@ -313,12 +314,30 @@ json_decode(const void *learnt, struct cw_text_state *state, const char *text, s
         cw_json_scratch_end(&scratch, tally);
         *consumed_ret = (size_t)(d.c.at - text);
         const int phase = state->mode % 8;
-        if (status == CW_OK && d.c.status == CW_OK && last && phase != START && phase != DONE)
+        if (status == CW_OK && d.c.status == CW_OK && last && phase != START && phase != DONE) {
+                d.record.begin = d.c.at;
                 cw_json_fault(&d.c, CW_E_TRUNCATED, "expected the rest of the document");
+        }
         if (status != CW_OK || d.c.status == CW_OK)
                 return status;
         cw_tally_row(tally, state->row);
         return cw_json_record_fault(&d.record, &d.c, false, err);
+}
+
+/* Where the outermost list is open, or that under the holder's key, whatever is directly in it is an element, and behind
+ * an element no more is to be known.  Lists within that list are elements as a whole. */
+static void
+json_settle(int mode, struct cw_text_border *border)
+{
+        const bool in_holder = (mode & IN_HOLDER) != 0;
+        border->list = CW_LIST_UNKNOWN;
+        if (mode / DEPTH_UNIT > 0) {
+                border->list = CW_LIST_OPEN;
+                border->list_depth = 1 + in_holder;
+                border->list_mode = ELEMENT_END + DEPTH_UNIT + (in_holder ? IN_HOLDER + LIST_SEEN : 0);
+        } else if (mode % 8 == DONE || (mode & LIST_SEEN) != 0) {
+                border->list = CW_LIST_OVER;
+        }
 }
 
 static void
@@ -336,9 +355,10 @@ json_describe(const void *learnt, struct cw_buffer *out)
 
 const struct cw_text_dialect cw_dialect_json = {
         .row_unit = "record",
-        .whole = true,
         .learn = json_learn,
         .forget = json_forget,
+        .border = cw_json_border,
+        .settle = json_settle,
         .decode = json_decode,
         .describe = json_describe,
 };

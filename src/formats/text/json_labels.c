@@ -37,14 +37,29 @@ tally_name(struct cw_tally *t, struct cw_json_span name)
                 cw_tally_name(t, plain, nbytes);
 }
 
+/* A name that stands in the text as it is, into a tally that counts. */
+static void
+tally_plain_name(struct cw_tally *t, struct cw_json_span name)
+{
+        const struct cw_tally_label label = {name.begin, (uint32_t)cw_json_nbytes(name), (uint32_t)t->at.position,
+                                             t->at.row};
+        cw_tally_labels(t, &label, 1);
+        t->at.position++;
+}
+
 static void
 hand_over(struct reading *r, struct cw_tally *t)
 {
         if (r->kind == IDS) {
                 cw_tally_ids(t, r->scratch->u.ids, r->n, CW_I64);
         } else {
-                for (size_t i = 0; i < r->n; i++)
-                        tally_name(t, r->scratch->u.names[i]);
+                for (size_t i = 0; i < r->n; i++) {
+                        const struct cw_json_span name = r->scratch->u.names[i];
+                        if (name.escaped || t->collector != NULL)
+                                tally_name(t, name);
+                        else
+                                tally_plain_name(t, name);
+                }
         }
         r->n = 0;
 }

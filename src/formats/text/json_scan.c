@@ -5,6 +5,7 @@
 #include "formats/text/json_scan.h"
 
 #include "base/bytes.h"
+#include "formats/text/json_border.h"
 #include "formats/text/json_path.h"
 #include "formats/text/text.h"
 
@@ -31,6 +32,9 @@ prefix_xor(uint64_t bits)
 
 #include "formats/text/json_walk.inc"
 
+/* needs the above */
+#include "formats/text/json_survey.inc"
+
 bool
 cw_json_string(struct cw_json_cursor *c, struct cw_json_span *text_ret)
 {
@@ -53,6 +57,39 @@ bool
 cw_json_find(struct cw_json_cursor *c, const struct cw_json_path *path, struct cw_json_span *value_ret)
 {
         return walk_find(c, path, value_ret);
+}
+
+void
+cw_json_survey(const char *text, size_t nbytes, bool escaped, struct cw_text_survey *survey_ret)
+{
+        survey_text(text, nbytes, escaped, survey_ret);
+}
+
+size_t
+cw_json_border(const struct cw_text_border *entry, const char *text, size_t nbytes, struct cw_text_state *state)
+{
+        struct carry carry = {.escaped = entry->escaped, .inside = entry->in_string ? UINT64_MAX : 0};
+        const char *const end = text + nbytes;
+        int64_t depth = entry->depth;
+        *state = (struct cw_text_state){.mode = entry->list_mode};
+        for (const char *p = text; p < end; p += 64) {
+                const block bytes = block_load(p);
+                const uint64_t backslashes = block_eq(bytes, '\\');
+                const uint64_t quotes = block_eq(bytes, '"') & ~escaped_bytes(backslashes, &carry);
+                const uint64_t inside = prefix_xor(quotes) ^ carry.inside;
+                carry.inside = (inside >> 63) != 0 ? UINT64_MAX : 0;
+                const block lower = block_or(bytes, 0x20);
+                const uint64_t outside = ~inside & bits_before(p, end);
+                const uint64_t opens = block_eq(lower, '{') & outside, closes = block_eq(lower, '}') & outside;
+                for (uint64_t left = opens | closes; left != 0; left &= left - 1) {
+                        depth += (left & -left & opens) != 0 ? 1 : -1;
+                        if (depth < entry->list_depth)
+                                return SIZE_MAX;
+                        if (depth == entry->list_depth && (left & -left & closes) != 0)
+                                return (size_t)(p - text) + cw_lowest_bit(left) + 1;
+                }
+        }
+        return SIZE_MAX;
 }
 
 size_t

@@ -5,10 +5,11 @@
 #include "formats/text/scan.h"
 
 #include "base/cpu.h"
+#include "formats/text/json_border.h"
 
 #include <string.h>
 
-const struct cw_scan cw_scan_portable = {.name = "scalar", .find = cw_json_find};
+const struct cw_scan cw_scan_portable = {.name = "scalar", .find = cw_json_find, .survey = cw_json_survey};
 
 #if CW_CPU_X86
 static const struct cw_scan *const table[] = {&cw_scan_avx512icl, &cw_scan_avx512, &cw_scan_avx2};

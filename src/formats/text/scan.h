@@ -6,6 +6,7 @@
  *
  *     jsonl, json    find   the label value of a record     json_walk.inc, one source for all
  *                    ids    a list of integers as bytes     json_ids.inc
+ *     json           survey brackets and quotes              json_survey.inc, one source for all
  *     conll          rows   where the labels of rows are    conll_rows.inc
  *
  * All read whole blocks of 64 bytes, up to CW_TEXT_PAD behind the text.
@@ -16,6 +17,7 @@
 #include "count/kernels.h"
 #include "count/tally.h"
 #include "formats/text/json_path.h"
+#include "formats/text/text.h"
 
 /** Label ids as bytes. */
 struct cw_byte_ids {
@@ -62,9 +64,13 @@ struct cw_row_scan {
  *  that is neither, or is not whole, or whose label there is no room for. */
 typedef size_t cw_scan_rows_fn(struct cw_row_scan *scan, const char *text, size_t nbytes, size_t at);
 
+/** Counts brackets and quotes; `escaped`: a backslash stands before the text. */
+typedef void cw_scan_survey_fn(const char *text, size_t nbytes, bool escaped, struct cw_text_survey *survey_ret);
+
 struct cw_scan {
         const char *name;
         cw_scan_find_fn *find;
+        cw_scan_survey_fn *survey;
         cw_scan_ids_fn *ids;   /**< NULL: no shortcut */
         cw_scan_rows_fn *rows; /**< NULL: no shortcut */
 };

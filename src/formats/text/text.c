@@ -24,7 +24,12 @@ text_open(struct cw_reader *r, const struct cw_sample *sample, struct cw_error *
                 return cw_fail_memory(err, sizeof(*t));
         r->state = t;
         t->dialect = dialect_of(r->format);
-        t->whole = t->dialect->whole || r->in_order;
+        t->whole = r->in_order;
+        t->chained = t->dialect->border != NULL && !t->whole;
+        t->range_most = t->chained ? CW_TEXT_CHUNK : CW_TEXT_BLOCK;
+        t->frame_most =
+                t->chained && r->options->max_memory / 2 > CW_TEXT_NESTED_FRAME ? CW_TEXT_NESTED_FRAME : CW_TEXT_BLOCK;
+        cw_text_chain_init(&t->chain);
         t->codec = sample->codec;
         struct cw_read_options options = *r->options;
         if (r->column != NULL && t->dialect != &cw_dialect_conll)
@@ -69,6 +74,7 @@ text_close(struct cw_reader *r)
 {
         struct cw_text_shard *t = r->state;
         cw_join_free(&t->join);
+        cw_text_chain_destroy(&t->chain);
         t->dialect->forget(t->learnt);
         cw_stream_free(&t->stream);
         cw_free(t->in);

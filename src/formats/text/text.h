@@ -26,9 +26,27 @@ struct cw_text_state {
         int mode;     /**< the dialect's own: e.g. within a sentence or not */
 };
 
+/** The brackets and quotes of a piece of text, for either case: [0] that it begins outside of a string, [1] within one. */
+struct cw_text_survey {
+        bool flips;        /**< an odd number of quotes: it ends in the other case */
+        bool ends_escaped; /**< a backslash at its end takes the meaning of what follows */
+        int64_t depth[2];  /**< brackets that open less brackets that close */
+        int64_t least[2];  /**< the least of that anywhere, 0 at most */
+};
+
+/** What is known of a place in nested text. */
+struct cw_text_border {
+        enum { CW_LIST_UNKNOWN = 0, CW_LIST_OPEN, CW_LIST_OVER } list; /**< the list of records */
+        bool in_string, escaped;
+        int64_t depth;      /**< brackets that are open */
+        int64_t list_depth; /**< of what is directly in the list, once that is open */
+        int list_mode;      /**< cw_text_state.mode behind an element of it */
+};
+
+/* How block after block is decoded is told by the dialect's functions: with `head`, a block looks for a place to start from;
+ * with `settle` and `border`, brackets and quotes are counted from the file's start on (text_chain.h). */
 struct cw_text_dialect {
         const char *row_unit; /**< "line" or "record": what a row is called in messages */
-        bool whole;           /**< true: cannot start in the middle; one block a shard, decoded from its first byte */
 
         /**
          * Learns how this file is to be read from its first bytes (`whole_file`: these are all of it) and the options;
@@ -43,9 +61,18 @@ struct cw_text_dialect {
         /**
          * The first offset in `text` from which decode() may start without having seen what is before, which is the
          * end of a row; sets *state to what holds there.  SIZE_MAX if there is none yet in these bytes.  Not called
-         * for the first block of a file, nor if `whole`.
+         * for the first block of a file.  NULL: see `border`.
          */
         size_t (*head)(const void *learnt, const char *text, size_t nbytes, struct cw_text_state *state);
+
+        /**
+         * As `head` for text that is nested: the first offset behind an element of the list of records, `entry` being what
+         * holds at the start of `text`.  SIZE_MAX too if the list ends before that.
+         */
+        size_t (*border)(const struct cw_text_border *entry, const char *text, size_t nbytes,
+                         struct cw_text_state *state);
+        /** Sets border->list and what belongs to it, by the mode that decoding has come to. */
+        void (*settle)(int mode, struct cw_text_border *border);
 
         /**
          * Decodes the rows of `text`, which starts at the start of a row, and sets *consumed_ret to the end of the last

@@ -114,9 +114,9 @@ next_stream(struct cw_reader *r, struct cw_scratch *scratch, struct cw_block *b,
 }
 
 static bool
-is_small(const struct cw_zstd_frame *f)
+is_small(const struct cw_text_shard *t, const struct cw_zstd_frame *f)
 {
-        return f->nbytes != 0 && f->nbytes <= CW_TEXT_BLOCK && f->content_nbytes <= CW_TEXT_BLOCK;
+        return f->nbytes != 0 && f->nbytes <= t->frame_most && f->content_nbytes <= t->frame_most;
 }
 
 /* Whether the pending frame may join those of block `b`.  Frames that do not say how much they hold come together up to
@@ -125,7 +125,7 @@ static bool
 joins(const struct cw_text_shard *t, const struct cw_block *b, bool small)
 {
         const struct cw_zstd_frame *f = &t->pending;
-        if (f->nbytes == 0 || small != is_small(f))
+        if (f->nbytes == 0 || small != is_small(t, f))
                 return false;
         if (small && b->n_units + f->content_nbytes > CW_TEXT_BLOCK)
                 return false;
@@ -140,7 +140,7 @@ next_frames(struct cw_reader *r, struct cw_block *b, bool *more, struct cw_error
         *more = t->pending.nbytes != 0;
         if (!*more)
                 return CW_OK;
-        const bool small = is_small(&t->pending);
+        const bool small = is_small(t, &t->pending);
         b->offset = t->pending.offset;
         do {
                 if (small)
@@ -159,7 +159,7 @@ cw_text_next(struct cw_reader *r, struct cw_scratch *scratch, struct cw_block *b
         switch (t->access) {
         case CW_TEXT_RANGES:
                 b->offset = t->at;
-                b->nbytes = r->file->nbytes - t->at < CW_TEXT_BLOCK ? r->file->nbytes - t->at : CW_TEXT_BLOCK;
+                b->nbytes = r->file->nbytes - t->at < t->range_most ? r->file->nbytes - t->at : t->range_most;
                 t->at += b->nbytes;
                 *more_ret = b->nbytes > 0;
                 break;

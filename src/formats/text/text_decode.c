@@ -191,28 +191,84 @@ decode_rows(struct feed *f, struct window *w, struct cw_deposit *d, struct cw_ta
         }
 }
 
+/* A block of nested text that is too large to be held, or too early: by the joiner, piece after piece, and in order. */
+static cw_status
+decode_in_order(struct feed *f, size_t n, struct cw_tally *tally, struct cw_error *err)
+{
+        const volatile int *cancel = f->reader->options->cancel;
+        struct cw_text_shard *t = f->reader->state;
+        struct cw_scratch *s = f->scratch;
+        cw_scan_survey_fn *const survey = cw_scan_for(tally->kernel)->survey;
+        struct cw_text_border border;
+        int mode;
+        if (!cw_text_chain_wait(&t->chain, f->block->seq, &border))
+                return CW_OK;
+        for (;;) {
+                if (cancel != NULL && *cancel != 0)
+                        return cw_fail(err, CW_E_INTERRUPTED, "interrupted");
+                cw_text_border_move(&border, survey, s->text, n);
+                CW_TRY(cw_join_feed(t->join, f->block->seq, s->text, n, tally, err));
+                if (f->ended)
+                        break;
+                CW_TRY(fill(f, s->text, s->text_cap, &n, err));
+        }
+        if (border.list == CW_LIST_UNKNOWN && cw_join_mode(t->join, &mode))
+                t->dialect->settle(mode, &border);
+        cw_text_chain_put(&t->chain, f->block->seq, &border);
+        return CW_OK;
+}
+
+/* A block of nested text.  What is to be joined is left in *w and *d. */
+static cw_status
+decode_nested(struct feed *f, struct window *w, struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
+{
+        struct cw_text_shard *t = f->reader->state;
+        const char *const text = f->scratch->text;
+        struct cw_text_border entry;
+        size_t n = 0, consumed = 0;
+        CW_TRY(fill(f, f->scratch->text, f->scratch->text_cap, &n, err));
+        if (!f->ended)
+                return decode_in_order(f, n, tally, err);
+        if (!cw_text_chain_pass(&t->chain, f->block->seq, cw_scan_for(tally->kernel)->survey, text, n, &entry))
+                return CW_OK;
+        if (entry.list == CW_LIST_UNKNOWN)
+                return decode_in_order(f, n, tally, err);
+        w->n = n;
+        const size_t head = entry.list == CW_LIST_OPEN ? t->dialect->border(&entry, text, n, &d->state) : SIZE_MAX;
+        if (head == SIZE_MAX)
+                return CW_OK;
+        d->closed = true;
+        d->head_mode = d->state.mode;
+        w->head_nbytes = w->pos = head;
+        CW_TRY(t->dialect->decode(t->learnt, &d->state, text + head, n - head, false, tally, &consumed, err));
+        w->pos += consumed;
+        return cw_tally_status(tally, err);
+}
+
 cw_status
 cw_text_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scratch *scratch, struct cw_tally *tally,
                struct cw_error *err)
 {
-        const struct cw_text_shard *t = r->state;
+        struct cw_text_shard *t = r->state;
         struct feed f = {.reader = r,
                          .block = block,
                          .scratch = scratch,
                          .at = block->offset,
                          .end = block->offset + block->nbytes};
-        struct cw_deposit d = {.closed = block->seq == 0};
+        struct cw_deposit d = {.closed = block->seq == 0 && !t->chained};
         struct window w = {0};
         const uint64_t part = 2 * block->seq + 1;
         tally->at = (struct cw_place){.part = part};
         cw_status status = feed_begin(&f, err);
         if (status == CW_OK)
-                status = decode_rows(&f, &w, &d, tally, err);
+                status = t->chained ? decode_nested(&f, &w, &d, tally, err) : decode_rows(&f, &w, &d, tally, err);
         const uint64_t failed_part = tally->at.part;
+        if (status != CW_OK && t->chained)
+                cw_text_chain_break(&t->chain);
 
         d.failed = status != CW_OK;
         if (d.closed) {
-                d.head = scratch->head;
+                d.head = t->chained ? scratch->text : scratch->head;
                 d.head_nbytes = w.head_nbytes;
                 d.tail = scratch->text + w.pos;
                 d.tail_nbytes = d.failed ? 0 : w.n - w.pos;

@@ -7,6 +7,7 @@
 
 #include "formats/format.h"
 #include "formats/text/join.h"
+#include "formats/text/text_chain.h"
 
 /** How the bytes of the shard can be got at. */
 enum cw_text_access {
@@ -22,6 +23,9 @@ struct cw_text_shard {
         enum cw_text_access access;
         enum cw_codec codec;
         struct cw_join *join;
+        bool chained; /**< the dialect is nested, and `chain` says where blocks may begin */
+        struct cw_text_chain chain;
+        uint64_t range_most, frame_most; /**< bytes of a block of RANGES; content of a frame that is decoded at once */
 
         /* The cutter's; used under the shard's lock. */
         uint64_t next_seq;
@@ -38,7 +42,9 @@ enum {
         CW_TEXT_CHUNK = 1 << 18, /**< what is decoded at a time: stays in the L2 cache */
         /* Of STREAM, at most.  Whoever inflates the next one takes the decompressor's window over from another core: the
          * larger the block, the less often (2 MiB: 1.35 times the speed of one thread with two, 512 KiB: 1.1). */
-        CW_TEXT_STREAM_BLOCK = 1 << 21
+        CW_TEXT_STREAM_BLOCK = 1 << 21,
+        /* Of nested text, a block is looked through before it is decoded, and so all of it is there at once. */
+        CW_TEXT_NESTED_FRAME = 1 << 23
 };
 
 /** Decides the access and makes what it needs. */
