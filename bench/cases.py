@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What is measured, apart from the columnar formats (columns.py): a *case* is a corpus and all that counts it.
+"""What is measured, apart from text (texts.py) and the columnar formats (columns.py): a *case* is a corpus and all that counts it.
 
     name, path, truth     the corpus, and what is in it
     threads               numbers of threads to be measured
@@ -26,16 +26,6 @@ PEERS = os.path.join(TOP, "bench", "peers")
 SCALE = float(os.environ.get("BENCH_SCALE", "1"))
 THREADS = (1, 2)
 
-# name, millions of labels at scale 1, what synth is told, form for the Python loop (None: it has no reader for that)
-TEXTS = (
-    ("jsonl", 20, ["--format", "jsonl"], "jsonl"),
-    ("jsonl.zst one frame", 20, ["--format", "jsonl", "--codec", "zst"], None),
-    ("jsonl.zst frames of 4 MB", 20, ["--format", "jsonl", "--codec", "zst", "--frame-size", "4M"], None),
-    ("jsonl.gz", 20, ["--format", "jsonl", "--codec", "gz"], None),
-    ("conll", 20, ["--format", "conll"], "conll"),
-    ("conll.zst one frame", 20, ["--format", "conll", "--codec", "zst"], None),
-    ("conll.zst frames of 4 MB", 20, ["--format", "conll", "--codec", "zst", "--frame-size", "4M"], None),
-)
 SHARD_MILLIONS = 500
 
 
@@ -93,15 +83,6 @@ def python_loop(form, path):
             "commands": {1: [sys.executable, os.path.join(PEERS, "seed_loop.py"), form, path]}}
 
 
-def text_case(corpus):
-    name, millions, arguments, loop = corpus
-    path, truth = make_corpus(name, labels_of(millions), arguments)
-    return {"name": name, "path": path, "truth": truth, "threads": THREADS,
-            "ours": {n: count_command(path, n) for n in THREADS},
-            "decoded": bound_output([BOUND, "1", path])[0], "bound": bounds(path),
-            "peers": [python_loop(loop, path)] if loop else []}
-
-
 def shard_corpus():
     return make_corpus("shard", labels_of(SHARD_MILLIONS), ["--format", "shard"])
 
@@ -137,5 +118,3 @@ def all_cases():
     yield "shard phrases", lambda: shard_case("phrases")
     yield "shard phrases --level 3", lambda: shard_case("phrases", "--level", "3")
     yield "pack", pack_case
-    for corpus in TEXTS:
-        yield corpus[0], lambda corpus=corpus: text_case(corpus)
