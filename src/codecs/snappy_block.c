@@ -68,8 +68,9 @@ take_copy(struct block *b, size_t offset, size_t length)
 {
         if (offset == 0 || offset > (size_t)(b->to - b->start) || length > (size_t)(b->to_end - b->to))
                 return false;
+        const uint8_t *from = b->to - offset;
         for (size_t i = 0; i < length; i++)
-                b->to[i] = b->to[i - offset];
+                b->to[i] = from[i];
         b->to += length;
         return true;
 }
@@ -148,7 +149,7 @@ repeat(uint8_t *to, size_t offset, size_t length)
 {
         if (offset >= 8) {
                 for (size_t i = 0; i < length; i += 8)
-                        cw_store_word(to + i, cw_load_word(to + i - offset));
+                        cw_store_word(to + i, cw_load_word(to - offset + i));
                 return;
         }
         const uint64_t mask = UINT64_MAX >> (64 - 8 * offset);
