@@ -79,6 +79,8 @@ cw_parquet_take_in_order(struct cw_parquet_run *run, const struct cw_parquet_pag
                         return cw_fail(err, CW_E_CORRUPT, "its levels end early, or are too high");
                 if (r != 0 && run->n_rows == 0 && run->block->offset == run->chunk->offset)
                         return cw_fail(err, CW_E_CORRUPT, "expected repetition level 0 at the start of a row group");
+                if (r != 0 && d < present)
+                        return cw_fail(err, CW_E_CORRUPT, "a list that is null goes on from the value before it");
                 if (r == 0) {
                         if (n_due > 0)
                                 CW_TRY(values.take(&values, n_due, run->tally, err));
