@@ -126,8 +126,9 @@ typedef enum cw_unknown_policy { CW_UNKNOWN_ERROR = 0, CW_UNKNOWN_COUNT, CW_UNKN
 /** Into what the data is sliced: a row of counts for each. */
 typedef enum cw_slice_by {
         CW_BY_NOTHING = 0,
-        CW_BY_SHARD, /**< a file each */
-        CW_BY_FOLDER /**< the files of one folder, its sub-folders left out */
+        CW_BY_SHARD,  /**< a file each */
+        CW_BY_FOLDER, /**< the files of one folder, its sub-folders left out */
+        CW_BY_COLUMN  /**< the rows with one value of a column beside the labels: JSON lines, JSON, Arrow, Parquet */
 } cw_slice_by;
 
 /** How far the counting is.  Passed to `cw_read_options.progress`. */
@@ -161,6 +162,7 @@ struct cw_read_options {
         const char *dtype; /**< of raw: "i8" to "i64", "u8" to "u64", little-endian; ">i4" and "<i4" as NumPy says */
         bool per_shard;    /**< keep one row of counts a shard */
         cw_slice_by by;    /**< keep one row of counts a slice, and compare each with the rest; default CW_BY_NOTHING */
+        const char *by_column; /**< with CW_BY_COLUMN: its name, of strings or integers */
         const char *
                 cache; /**< folder of the cache, made if need be; counts of unchanged shards are taken from it, those of
                               others put into it.  NULL (default): none.  It never fails a call: see `notice` */
@@ -380,14 +382,14 @@ CW_API struct cw_label_count cw_counts_ignored(const cw_counts *counts, size_t i
 CW_API struct cw_totals cw_counts_totals(const cw_counts *counts);
 /** One slice of the data, under cw_read_options.by. */
 struct cw_slice {
-        const char *name; /**< of the file or folder */
+        const char *name; /**< of the file or folder, or the value of the column */
         uint64_t tokens, ignored, sequences;
         double jensen_shannon; /**< of its label mix from the rest's, in bits: 0 the same, 1 no label in common */
         double p;              /**< of as much by chance, given how the slices differ among themselves */
         bool outlier;          /**< it stands out from the others; see weigh/slices.h for the rule */
 };
 
-/** Slices in the order of the data.  slice < cw_counts_n_slices(). */
+/** Slices in the order of the data, those of a column by value.  slice < cw_counts_n_slices(). */
 CW_API size_t cw_counts_n_slices(const cw_counts *counts);
 CW_API struct cw_slice cw_counts_slice(const cw_counts *counts, size_t slice);
 /** Tokens of the label at `index` of cw_counts_label(). */

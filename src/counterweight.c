@@ -53,6 +53,11 @@ cw_settings_take_options(struct cw_settings *s, const struct cw_read_options *op
         struct cw_read_options *o = &s->options;
         if (o->n_threads < 0 || o->n_threads > 1024)
                 return cw_fail(err, CW_E_USAGE, "the number of threads must be 1 to 1024, not %d", o->n_threads);
+        if (o->by == CW_BY_COLUMN && (o->by_column == NULL || o->by_column[0] == '\0'))
+                return cw_fail(err, CW_E_USAGE, "--by column: expected the name of a column after it");
+        if (o->by == CW_BY_COLUMN && o->skip_bad_rows)
+                return cw_fail(err, CW_E_USAGE,
+                               "--by column does not go with --bad-rows skip: every row must be sound");
         if (o->max_memory < (1 << 20))
                 return cw_fail(err, CW_E_USAGE, "--max-memory must be at least 1 MiB (1048576 bytes)");
         const struct cw_kernel *kernel;

@@ -6,9 +6,12 @@
 #include "rows.h"
 
 #include "base/memory.h"
+#include "input/folder.h"
 #include "labels/intern.h"
+#include "slice_column.h"
 #include "weigh/slices.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* What a row is made of. */
@@ -61,15 +64,15 @@ add_shard(struct making *m, size_t ordinal, struct cw_error *err)
         return cw_shard_counts_add(counts->bytes, counts->nbytes, ordinal, &m->bins, err);
 }
 
-/* The row of what is in the bins, which are emptied. */
+/* The row of what is in `bins`, which are emptied. */
 static cw_status
-make_row(struct making *m, struct row *row, struct cw_error *err)
+make_row(const struct making *m, struct cw_bins *bins, struct row *row, struct cw_error *err)
 {
         const struct cw_counts *whole = m->counts;
         struct cw_counts *one = NULL;
         *row = (struct row){0};
-        CW_TRY(cw_merge(&m->bins, m->rules, &one, err));
-        cw_bins_clear(&m->bins);
+        CW_TRY(cw_merge(bins, m->rules, &one, err));
+        cw_bins_clear(bins);
         row->tokens = cw_calloc(whole->n_labels, sizeof(*row->tokens));
         for (size_t k = 0, at = 0; row->tokens != NULL && k < one->n_labels; k++) {
                 at = find_label(whole, at, &one->labels[k]);
@@ -97,7 +100,7 @@ add_shard_rows(struct making *m, struct cw_error *err)
                 if (!was_counted(m, i))
                         continue;
                 CW_TRY(add_shard(m, i, err));
-                CW_TRY(make_row(m, &row, err));
+                CW_TRY(make_row(m, &m->bins, &row, err));
                 char *name = cw_strdup(shard_name(m, i));
                 c->shard_rows[c->n_shard_rows++] = (struct cw_shard_row){name, row.tokens, row.sequences, row.ignored};
                 if (name == NULL)
@@ -107,6 +110,12 @@ add_shard_rows(struct making *m, struct cw_error *err)
 }
 
 /* ---- slices ------------------------------------------------------------------------------------------------ */
+
+/* A value of a column, and its counts. */
+struct column_value {
+        struct cw_intern_name name;
+        struct cw_bins *bins;
+};
 
 /* The shards of each slice: which slice a shard is of, and the names by number, in the order of their first shards. */
 struct slicing {
@@ -186,34 +195,85 @@ sort_shards(const struct making *m, struct slicing *s, struct cw_error *err)
         return CW_OK;
 }
 
+/* The slice of what is in `bins`, which are emptied. */
 static cw_status
-add_slice(struct making *m, const struct slicing *s, size_t k, struct cw_error *err)
+add_slice(struct making *m, struct cw_bins *bins, struct cw_intern_name called, struct cw_error *err)
 {
         struct cw_slices *slices = &m->counts->slices;
         struct row row;
-        for (size_t i = s->first[k]; i < s->first[k + 1]; i++)
-                CW_TRY(add_shard(m, s->shards[i], err));
-        CW_TRY(make_row(m, &row, err));
-        char *name = cw_strndup(s->names.names[k].text, s->names.names[k].nbytes);
+        CW_TRY(make_row(m, bins, &row, err));
+        char *name = cw_strndup(called.text, called.nbytes);
         slices->rows[slices->n++] = (struct cw_slice_row){
                 .name = name, .tokens = row.tokens, .sum = row.sum, .sequences = row.sequences, .ignored = row.ignored};
-        return name != NULL ? CW_OK : cw_fail_memory(err, s->names.names[k].nbytes);
+        return name != NULL ? CW_OK : cw_fail_memory(err, called.nbytes);
+}
+
+/* Integers by value, other values by their text, numbers in it by value. */
+static int
+compare_values(const void *pa, const void *pb)
+{
+        const struct column_value *a = pa, *b = pb;
+        char *end_a, *end_b;
+        const long long x = strtoll(a->name.text, &end_a, 10), y = strtoll(b->name.text, &end_b, 10);
+        if (*end_a == '\0' && *end_b == '\0' && x != y)
+                return x < y ? -1 : 1;
+        return cw_natural_compare(a->name.text, b->name.text);
+}
+
+/* What slices by a column leave out, or count twice, was not there when the whole was counted. */
+static cw_status
+check_sum(const struct cw_counts *c, struct cw_error *err)
+{
+        uint64_t sum = 0;
+        for (size_t k = 0; k < c->slices.n; k++)
+                sum += c->slices.rows[k].sum;
+        if (sum == c->totals.tokens)
+                return CW_OK;
+        return cw_fail(err, CW_E_DATA, "the slices do not add up to the whole; a file changed while it was read");
 }
 
 static cw_status
-add_slices(struct making *m, struct cw_error *err)
+add_column_slices(struct making *m, struct cw_error *err)
+{
+        struct cw_column_slices found;
+        struct cw_slices *slices = &m->counts->slices;
+        struct column_value *values = NULL;
+        cw_status status = CW_OK;
+        CW_TRY_GOTO(cw_slice_by_column(m->settings, m->result, &found, err));
+        slices->rows = cw_calloc(found.n, sizeof(*slices->rows));
+        values = cw_calloc(found.n, sizeof(*values));
+        if (slices->rows == NULL || values == NULL)
+                CW_TRY_GOTO(cw_fail_memory(err, found.n * sizeof(*slices->rows)));
+        for (size_t k = 0; k < found.n; k++)
+                values[k] = (struct column_value){found.values.names[k], &found.bins[k]};
+        if (found.n > 1)
+                qsort(values, found.n, sizeof(*values), compare_values);
+        for (size_t k = 0; k < found.n; k++)
+                CW_TRY_GOTO(add_slice(m, values[k].bins, values[k].name, err));
+        CW_TRY_GOTO(check_sum(m->counts, err));
+        status = cw_slices_judge(m->counts, err);
+done:
+        cw_free(values);
+        cw_column_slices_free(&found);
+        return status;
+}
+
+static cw_status
+add_shard_slices(struct making *m, struct cw_error *err)
 {
         struct slicing s = {0};
         struct cw_slices *slices = &m->counts->slices;
         cw_status status = CW_OK;
-        slices->by = m->settings->options.by;
         CW_TRY_GOTO(name_slices(m, &s, err));
         CW_TRY_GOTO(sort_shards(m, &s, err));
         slices->rows = cw_calloc(s.names.n, sizeof(*slices->rows));
         if (slices->rows == NULL)
                 CW_TRY_GOTO(cw_fail_memory(err, s.names.n * sizeof(*slices->rows)));
-        for (size_t k = 0; k < s.names.n; k++)
-                CW_TRY_GOTO(add_slice(m, &s, k, err));
+        for (size_t k = 0; k < s.names.n; k++) {
+                for (size_t i = s.first[k]; i < s.first[k + 1]; i++)
+                        CW_TRY_GOTO(add_shard(m, s.shards[i], err));
+                CW_TRY_GOTO(add_slice(m, &m->bins, s.names.names[k], err));
+        }
         status = cw_slices_judge(m->counts, err);
 done:
         free_slicing(&s);
@@ -230,8 +290,11 @@ cw_rows_add(const struct cw_settings *settings, const struct cw_run_result *resu
         cw_status status = cw_bins_init(&m.bins, err);
         if (status == CW_OK && settings->options.per_shard)
                 status = add_shard_rows(&m, err);
-        if (status == CW_OK && settings->options.by != CW_BY_NOTHING)
-                status = add_slices(&m, err);
+        counts->slices.by = settings->options.by;
+        if (status == CW_OK && settings->options.by == CW_BY_COLUMN)
+                status = add_column_slices(&m, err);
+        else if (status == CW_OK && settings->options.by != CW_BY_NOTHING)
+                status = add_shard_slices(&m, err);
         cw_bins_free(&m.bins);
         return status;
 }

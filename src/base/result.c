@@ -11,7 +11,8 @@
 const char *
 cw_slice_by_name(cw_slice_by by)
 {
-        static const char *const names[] = {[CW_BY_NOTHING] = NULL, [CW_BY_SHARD] = "shard", [CW_BY_FOLDER] = "folder"};
+        static const char *const names[] = {
+                [CW_BY_NOTHING] = NULL, [CW_BY_SHARD] = "shard", [CW_BY_FOLDER] = "folder", [CW_BY_COLUMN] = "column"};
         return (size_t)by < CW_ARRAY_LEN(names) ? names[by] : NULL;
 }
 

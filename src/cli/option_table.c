@@ -56,7 +56,8 @@ static const struct cli_choice norm_over_choices[] = {{"entities", false}, {"all
 static const struct cli_choice beta_choices[] = {{"auto", true}, {NULL, 0}};
 static const struct cli_choice o_weight_choices[] = {{"auto", CW_O_AUTO}, {"formula", CW_O_FORMULA}, {NULL, 0}};
 static const struct cli_choice separator_choices[] = {{"auto", 0}, {"tab", 0}, {"space", 0}, {"blank", 0}, {NULL, 0}};
-static const struct cli_choice by_choices[] = {{"shard", CW_BY_SHARD}, {"folder", CW_BY_FOLDER}, {NULL, 0}};
+static const struct cli_choice by_choices[] = {
+        {"shard", CW_BY_SHARD}, {"folder", CW_BY_FOLDER}, {"column", CW_BY_COLUMN}, {NULL, 0}};
 static const struct cli_choice when_choices[] = {
         {"auto", CLI_AUTO}, {"always", CLI_ALWAYS}, {"never", CLI_NEVER}, {NULL, 0}};
 static const struct cli_choice weights_to_choices[] = {{"toml", CW_OUT_TOML},
@@ -215,9 +216,10 @@ static const struct cli_option options[] = {
          .help = "what the shard is made of; ids: the plain array, compressed; phrases: frequent runs of labels as a byte each, "
                  "counted without being spelt out; auto (default): phrases where that is not the larger"},
         {.name = "by", .group = CLI_GROUP_OUTPUT, .commands = BIT(WEIGHTS) | BIT(COUNT) | BIT(MERGE),
-         .kind = CLI_CHOICE, AT(read.by), .choices = by_choices,
-         .help = "counts and weights of each slice of the data too, a file (shard) or the files of a folder each; slices "
-                 "whose label mix is unlike that of the others are named"},
+         .argument = "shard|folder|column NAME", .kind = CLI_SLICE, AT(read.by), .choices = by_choices,
+         .help = "counts and weights of each slice of the data too; a slice is a file (shard), the files of a folder, or the "
+                 "rows with one value of another column (JSON lines, Arrow, Parquet); slices whose label mix is unlike that "
+                 "of the others are named"},
         {.name = "level", .argument = "N", .group = CLI_GROUP_OUTPUT, .commands = BIT(PACK),
          .kind = CLI_INT, AT(pack.level), .least = 1, .most = 19,
          .help = "zstd level, 1 (fast) to 19 (small); default: 3 for ids; phrases are stored as they are, in a shard of one "

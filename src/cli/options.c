@@ -191,6 +191,25 @@ add_ids(struct cli_args *args, const struct cli_option *option, const char *text
         }
 }
 
+/* shard, folder, column:NAME */
+static int
+set_slice(struct cli_args *args, const struct cli_option *option, const char *text)
+{
+        static const char prefix[] = "column:";
+        if (strncmp(text, prefix, sizeof(prefix) - 1) != 0) {
+                if (strcmp(text, "column") == 0)
+                        return cli_usage_error(args, "--%s column: expected the name of a column after it",
+                                               option->name);
+                args->read.by_column = NULL;
+                return set_choice(args, option, text, &args->read.by);
+        }
+        args->read.by = CW_BY_COLUMN;
+        args->read.by_column = text + sizeof(prefix) - 1;
+        if (args->read.by_column[0] == '\0')
+                return cli_usage_error(args, "--%s column: expected the name of a column after it", option->name);
+        return 0;
+}
+
 static int
 set_value(struct cli_args *args, const struct cli_option *option, const char *text)
 {
@@ -202,6 +221,8 @@ set_value(struct cli_args *args, const struct cli_option *option, const char *te
         case CLI_WORD:
         case CLI_CHOICE:
                 return set_choice(args, option, text, at);
+        case CLI_SLICE:
+                return set_slice(args, option, text);
         case CLI_SCHEME: {
                 cw_scheme scheme;
                 if (!cw_scheme_from_name(text, &scheme))
@@ -304,6 +325,17 @@ unknown_option(struct cli_args *args, const char *name)
         return code;
 }
 
+/* The one value of two words: "--by column NAME" is "--by column:NAME". */
+static const char *
+join_column(struct cli_args *args, const char *name)
+{
+        struct cli_text both = {0};
+        cli_text_printf(&both, "column:%s", name);
+        cli_list_add(&args->joined, both.data);
+        cli_text_free(&both);
+        return args->joined.items[args->joined.n - 1];
+}
+
 /* "--name", "--name=value", "--name value".  *i_ref stands on the word and moves past what is used. */
 static int
 parse_long(struct cli_args *args, int argc, char **argv, int *i_ref)
@@ -330,7 +362,10 @@ parse_long(struct cli_args *args, int argc, char **argv, int *i_ref)
                 return apply(args, option, "");
         if (*i_ref + 1 >= argc)
                 return cli_usage_error(args, "--%s: expected a value after it", option->name);
-        return apply(args, option, argv[++*i_ref]);
+        const char *value = argv[++*i_ref];
+        if (option->kind == CLI_SLICE && strcmp(value, "column") == 0 && *i_ref + 1 < argc)
+                value = join_column(args, argv[++*i_ref]);
+        return apply(args, option, value);
 }
 
 /* "-q", "-jN", "-j N", "-qj4". */
@@ -410,6 +445,7 @@ void
 cli_args_free(struct cli_args *args)
 {
         cli_list_free(&args->operands);
+        cli_list_free(&args->joined);
         cli_list_free(&args->fail_above);
         cli_text_free(&args->command_line);
         cli_text_free(&args->input_line);

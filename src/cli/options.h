@@ -36,6 +36,7 @@ struct cli_args {
         struct cli_text command_line; /**< for cw_counts_set_command(): see commandline.h */
         struct cli_text input_line;   /**< likewise: the inputs */
         bool inputs_unnamed;          /**< outputs do not say what was read */
+        struct cli_list joined;       /**< values made of two words */
         bool help;
 
         struct cw_read_options read;
@@ -86,6 +87,7 @@ enum cli_kind {
         CLI_FILE,         /**< const char *, completed as a file name */
         CLI_FOLDER,       /**< const char *; the value stands after a '=' or is left out, which is "" */
         CLI_WORD,         /**< const char *, one of the choices */
+        CLI_SLICE,        /**< cw_read_options.by and by_column: one of the choices, or column:NAME */
         CLI_CHOICE,       /**< int or enum, the value of the chosen word */
         CLI_SCHEME,       /**< cw_scheme, by the library's names */
         CLI_INT,          /**< int, least to most */

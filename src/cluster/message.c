@@ -22,7 +22,7 @@ static const size_t strings[] = {
         offsetof(struct cw_read_options, conll_comment), offsetof(struct cw_read_options, cache),
 };
 
-_Static_assert(sizeof(void *) != 8 || sizeof(struct cw_read_options) == 200,
+_Static_assert(sizeof(void *) != 8 || sizeof(struct cw_read_options) == 208,
                "a new option: if it is a pointer, add it to strings; then put the new size here");
 
 /* ---- parts ------------------------------------------------------------------------------------------------- */
@@ -156,7 +156,7 @@ take_options(struct cw_cursor *c, struct cw_remote_run *r)
                 memcpy((char *)o + strings[i], &string, sizeof(string));
         }
         /* Of rank 0's own memory, and nothing to those who count. */
-        o->labels_path = o->labels_text = o->split = NULL;
+        o->labels_path = o->labels_text = o->split = o->by_column = NULL;
         o->ignore_ids = NULL;
         o->progress = NULL;
         o->notice = NULL;

@@ -12,7 +12,8 @@ struct cw_collector {
         cw_status (*ids)(void *user, const int64_t *ids, size_t n);
         cw_status (*name)(void *user, const char *text, size_t nbytes);
         cw_status (*end_sequence)(void *user);
-        cw_status status; /**< the first failure; nothing is sent after it */
+        cw_status (*null_row)(void *user); /**< a row without a list, which is no sequence; NULL: not of interest */
+        cw_status status;                  /**< the first failure; nothing is sent after it */
 
         /** Takes ids as they lie in the data, at any address; NULL: `ids` is called with them. */
         cw_status (*array)(void *user, const void *ids, size_t n, enum cw_width width);

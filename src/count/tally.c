@@ -404,6 +404,14 @@ cw_tally_knows(const struct cw_tally *t, const char *text, size_t nbytes)
 }
 
 void
+cw_tally_null_row(struct cw_tally *t)
+{
+        struct cw_collector *c = t->collector;
+        if (c != NULL && c->null_row != NULL && c->status == CW_OK)
+                c->status = c->null_row(c->user);
+}
+
+void
 cw_tally_end_sequence(struct cw_tally *t)
 {
         if (t->collector != NULL && is_collecting(t))

@@ -165,6 +165,9 @@ void cw_tally_name_run(struct cw_tally *t, const char *text, size_t nbytes, uint
  *  first and look for places afterwards, of new labels only. */
 bool cw_tally_knows(const struct cw_tally *t, const char *text, size_t nbytes);
 
+/** A row whose list is null: no sequence.  Who collects may count rows. */
+void cw_tally_null_row(struct cw_tally *t);
+
 /** A sequence (sentence, record's list) ends here.  Each sequence ends once, an empty list too. */
 void cw_tally_end_sequence(struct cw_tally *t);
 

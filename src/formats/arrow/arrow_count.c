@@ -292,6 +292,8 @@ count_by_row(struct counter *c)
                 cw_arrow_batch_walk(c->batch, column->row_level, row, row + 1, count_rows, c);
                 if (c->n_rows > 0)
                         cw_tally_end_sequence(c->tally);
+                else
+                        cw_tally_null_row(c->tally);
                 if (collector->status != CW_OK)
                         return;
         }

@@ -55,6 +55,8 @@ begin_row(struct cw_parquet_run *run, bool present)
         cw_parquet_end_order(run);
         cw_tally_row(run->tally, run->n_rows++);
         run->in_sequence = present;
+        if (!present)
+                cw_tally_null_row(run->tally);
 }
 
 cw_status

@@ -292,8 +292,10 @@ bool
 cw_json_labels(struct cw_json_cursor *c, struct cw_json_scratch *scratch, struct cw_tally *tally)
 {
         const char *const begin = c->at;
-        if (c->end - begin == 4 && memcmp(begin, "null", 4) == 0)
+        if (c->end - begin == 4 && memcmp(begin, "null", 4) == 0) {
+                cw_tally_null_row(tally);
                 return true;
+        }
         if (*begin == '[' && take_plain_ids(c, scratch, tally)) {
                 cw_tally_end_sequence(tally);
                 return true;

@@ -29,10 +29,12 @@ Output:
                               label stats
       --json                  the result as JSON on standard output
       --per-shard             keep the counts of each shard in the counts file
-      --by shard|folder       counts and weights of each slice of the data too,
-                              a file (shard) or the files of a folder each;
-                              slices whose label mix is unlike that of the
-                              others are named
+      --by shard|folder|column NAME
+                              counts and weights of each slice of the data too;
+                              a slice is a file (shard), the files of a folder,
+                              or the rows with one value of another column (JSON
+                              lines, Arrow, Parquet); slices whose label mix is
+                              unlike that of the others are named
 
 Input:
       --files-from FILE       read more inputs from FILE, one a line; '-' is

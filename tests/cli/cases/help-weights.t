@@ -95,10 +95,12 @@ Output:
       --dry-run               write nothing; print what --update would change as
                               a unified diff
       --json                  the result as JSON on standard output
-      --by shard|folder       counts and weights of each slice of the data too,
-                              a file (shard) or the files of a folder each;
-                              slices whose label mix is unlike that of the
-                              others are named
+      --by shard|folder|column NAME
+                              counts and weights of each slice of the data too;
+                              a slice is a file (shard), the files of a folder,
+                              or the rows with one value of another column (JSON
+                              lines, Arrow, Parquet); slices whose label mix is
+                              unlike that of the others are named
 
 Input:
       --column NAME           label column or JSON key, a.b for a nested one;

@@ -258,8 +258,8 @@ what the shard is made of; ids: the plain array, compressed; phrases: frequent r
 .br
 Goes with: pack.
 .TP
-\fB\-\-by\fR \fIshard|folder\fR
-counts and weights of each slice of the data too, a file (shard) or the files of a folder each; slices whose label mix is unlike that of the others are named.
+\fB\-\-by\fR \fIshard|folder|column NAME\fR
+counts and weights of each slice of the data too; a slice is a file (shard), the files of a folder, or the rows with one value of another column (JSON lines, Arrow, Parquet); slices whose label mix is unlike that of the others are named.
 .br
 Goes with: weights, count, merge.
 .TP

@@ -13,6 +13,14 @@ counterweight count --by shard data --to table
 counterweight weights -q --by folder data --to csv
 counterweight weights -q --by shard data/set1 --json | grep -A 4 '"sliced_by"'
 counterweight count -q --by folder data --to md
+# The rows with one value of another column.
+printf '{"from": "web", "tags": ["O", "B"]}\n{"from": null, "tags": ["O"]}\n{"tags": ["C"], "from": "mail"}\n' >rows.jsonl
+counterweight count -q --by column from rows.jsonl --to csv
+counterweight weights -q --by=column:from rows.jsonl --json | grep -E '"(command|sliced_by)"|jensen'
+try counterweight count --by column nowhere rows.jsonl --column tags
+try counterweight count --by column from rows.jsonl --bad-rows skip
+try counterweight count --by column from - <rows.jsonl
+try counterweight count rows.jsonl --by column
 try counterweight count --by shards data
 try counterweight explain --by shard O data
 === stdout
@@ -76,10 +84,36 @@ data/set1,4,I-NAME,50,0.07575757575757576,0.67394066<CR>
 | --------- | ------:| ---------:| --------------------:| -------------------:| ------- |
 | data/set0 |    660 |        60 | 0.009956952645760412 | 0.49796759424212933 |         |
 | data/set1 |    660 |        60 | 0.009956952645760412 | 0.49796759424212933 |         |
+slice,id,label,tokens,share<CR>
+,0,O,2,0.5<CR>
+,1,B,1,0.25<CR>
+,2,C,1,0.25<CR>
+mail,0,O,0,0.0<CR>
+mail,1,B,0,0.0<CR>
+mail,2,C,1,1.0<CR>
+null,0,O,1,1.0<CR>
+null,1,B,0,0.0<CR>
+null,2,C,0,0.0<CR>
+web,0,O,1,0.5<CR>
+web,1,B,1,0.5<CR>
+web,2,C,0,0.0<CR>
+  "command": "counterweight weights --by=column:from",
+  "sliced_by": "column",
+    {"name": "mail", "tokens": 1, "sequences": 1, "ignored": 0, "jensen_shannon_bits": 1.0, "p": 1.0, "outlier": false, "label_tokens": [0, 0, 1], "weights": [1.0, 1.0, 1.0]},
+    {"name": "null", "tokens": 1, "sequences": 1, "ignored": 0, "jensen_shannon_bits": 0.4591479170272448, "p": 1.0, "outlier": false, "label_tokens": [1, 0, 0], "weights": null},
+    {"name": "web", "tokens": 2, "sequences": 1, "ignored": 0, "jensen_shannon_bits": 0.5, "p": 1.0, "outlier": false, "label_tokens": [1, 1, 0], "weights": [1.0, 1.0, 1.0]}
 === stderr
 counted 1,320 tokens of 5 labels, 120 sequences, 6 shards; TIME
 counterweight: warning: data/set1/3.jsonl: its label mix is unlike that of the other slices (Jensen-Shannon 0.0566 bit): B-CITY is 0 % of it and 4.55 % of the rest
-counterweight: --by: expected shard or folder, found 'shards': did you mean 'shard'? (see 'counterweight count --help')
+counterweight: rows.jsonl: expected the key "nowhere" in the records, found these: from, tags; choose another with --column (a.b names a key within another)
+[exit 3]
+counterweight: --by column does not go with --bad-rows skip: every row must be sound
+[exit 2]
+counterweight: standard input cannot be sliced by a column, for that takes reading it again; name a file
+[exit 3]
+counterweight: --by column: expected the name of a column after it (see 'counterweight count --help')
+[exit 2]
+counterweight: --by: expected shard, folder or column, found 'shards': did you mean 'shard'? (see 'counterweight count --help')
 [exit 2]
 counterweight: 'explain' has no option '--by'; these have: weights, count, merge (see 'counterweight explain --help')
 [exit 2]
