@@ -265,8 +265,15 @@ $(B)/src/cluster/mpi_link.o: src/cluster/mpi_link.c $(B)/flags
 	$(Q)mkdir -p $(@D)
 	$(Q)$(MPI_CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# The bound is only one if the compiler does for it what it can.
-$(B)/bench/bound.o: ALL_CFLAGS += -O3
+# A bound is only one if the compiler does for it what it can.
+$(B)/bench/bound.o $(B)/bench/kernel_speed.o: ALL_CFLAGS += -O3
+
+# Turbo-Histogram beside our kernels, where the user has its sources: make TURBOHIST=FOLDER build/release/bench-kernel_speed
+ifneq ($(TURBOHIST),)
+$(B)/bench-kernel_speed: $(B)/bench/peers/turbohist.o
+$(B)/bench/kernel_speed.o: ALL_CFLAGS += -DBENCH_TURBOHIST -Ibench
+$(B)/bench/peers/turbohist.o: ALL_CFLAGS = -O3 -march=native -w -Ibench -I$(TURBOHIST)
+endif
 
 # Tests vary a fixture by a format that is no literal.
 $(B)/tests/%.o: ALL_CFLAGS += -Wno-format-nonliteral
