@@ -155,7 +155,8 @@ struct cw_read_options {
         size_t n_ignore_ids;       /**< default 1; 0: no id is ignored */
         cw_unknown_policy unknown; /**< an id or name that the label map lacks; default CW_UNKNOWN_ERROR */
         const char *o_label;       /**< name of the majority label; default "O" */
-        int n_threads;             /**< 1 to 1024; 0 (default): OMP_NUM_THREADS, else all cores */
+        int n_threads;             /**< 1 to 1024; 0 (default): OMP_NUM_THREADS, else all cores; fewer for
+                                        little data */
         bool keep_going;           /**< leave damaged shards out whole, tell each through `notice` */
         bool skip_bad_rows;        /**< default false: the first bad row is an error */
         uint64_t max_memory;       /**< bytes one worker may allocate for one block; default 256 MiB, at least 1 MiB */

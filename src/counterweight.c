@@ -83,6 +83,16 @@ cw_settings_take_options(struct cw_settings *s, const struct cw_read_options *op
         return CW_OK;
 }
 
+/* Of `n` threads, those that `nbytes` of input (0: not known) are worth: starting a thread takes as long as counting
+ * some hundred kilobytes. */
+static int
+worthwhile_threads(int n, uint64_t nbytes)
+{
+        enum { A_THREADS_WORTH = 1 << 18 };
+        const uint64_t most = nbytes == 0 ? (uint64_t)n : nbytes / A_THREADS_WORTH + 1;
+        return most < (uint64_t)n ? (int)most : n;
+}
+
 cw_status
 cw_settings_init(struct cw_settings *s, const struct cw_read_options *options, const char *const *paths, size_t n_paths,
                  struct cw_error *err)
@@ -92,6 +102,8 @@ cw_settings_init(struct cw_settings *s, const struct cw_read_options *options, c
                 return cw_fail(err, CW_E_USAGE, "no input is named; name files or folders, or - for standard input");
         CW_TRY(cw_settings_take_options(s, options, err));
         CW_TRY(cw_inputs_list(paths, n_paths, options->split, &s->inputs, err));
+        if (options->n_threads == 0)
+                s->options.n_threads = worthwhile_threads(s->options.n_threads, s->inputs.nbytes);
         return cw_settings_take_names(s, err);
 }
 

@@ -17,7 +17,7 @@ cw_team_run(int n_threads, void (*work)(void *context, int worker), void *contex
         }
 #pragma omp parallel num_threads(n_threads) default(none) shared(n_ran, work, context)
         {
-#pragma omp single
+#pragma omp single nowait
                 n_ran = omp_get_num_threads();
                 work(context, omp_get_thread_num());
         }
