@@ -239,6 +239,7 @@ cw_pack(const char *const *inputs, size_t n_inputs, const struct cw_read_options
                                     "--unknown count"));
         s.options.per_shard = false;
         s.options.keep_going = false;
+        s.options.split = NULL; /* of the inputs as they were named; now they are files */
         CW_TRY_GOTO(cw_spool_stdin(&spool, &s, err));
         CW_TRY_GOTO(survey(&v, &s, &s.options, err));
         CW_TRY_GOTO(cw_output_open(output, &out, err));

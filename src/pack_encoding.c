@@ -165,7 +165,7 @@ cw_pack_choose(const struct cw_pack_known *known, const struct cw_pack_options *
         cw_status status = CW_OK;
         header->phrases = NULL;
         *level_ret = options->level;
-        if (options->encoding == CW_PACK_IDS)
+        if (options->encoding == CW_PACK_IDS || (options->encoding == CW_PACK_AUTO && n_all == 0))
                 return CW_OK;
         if (!find_symbols(known->counts, phrases)) {
                 if (known->notice != NULL)

@@ -30,6 +30,10 @@ while [ $i -lt 300 ]; do
 done >many.jsonl
 counterweight pack --encoding phrases many.jsonl -o many.labels.zst
 counterweight inspect many.labels.zst | grep encoding
+# Nothing at all has no phrases.
+: >none.jsonl
+counterweight pack -q none.jsonl -o none.labels.zst
+counterweight inspect none.labels.zst | grep encoding
 === stdout
 {"ner_tags": ["O", "O", "B-NAME", "I-NAME", "O", "O", "O", "B-NAME", "O", "O"]}
 {"ner_tags": ["O", "O", "O", "B-EMAIL", "O", "O", "B-NAME", "I-NAME", "O", "O", "O", "B-NAME", "O"]}
@@ -62,6 +66,7 @@ id,label,tokens,share<CR>
 2,,4,0.0851063829787234<CR>
 3,,2,0.0425531914893617<CR>
 the same
+  encoding: ids
   encoding: ids
 === stderr
 packed 47 labels, 4 sequences, 1 frame, 5 phrases: 690 B became SIZE
