@@ -12,6 +12,7 @@
  */
 #include "write/number.h"
 
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdint.h>
@@ -82,12 +83,13 @@ find_with_digits(double value, int n_digits, reads_back_fn *reads_back, struct d
         return false;
 }
 
-/* `max_digits` digits always read back. */
+/* `max_digits` digits always read back.  What has at most `sure_digits` of them is its own nearest decimal of so many, with
+ * zeros at the end, so that fewer need not be tried: but for subnormal numbers, which hold less than that. */
 static struct decimal
-shortest(double value, int max_digits, reads_back_fn *reads_back)
+shortest(double value, int max_digits, int sure_digits, reads_back_fn *reads_back)
 {
         struct decimal best = nearest(value, max_digits);
-        for (int low = 1, high = max_digits; low < high;) {
+        for (int low = sure_digits, high = max_digits; low < high;) {
                 const int middle = (low + high) / 2;
                 if (find_with_digits(value, middle, reads_back, &best))
                         high = middle;
@@ -121,7 +123,7 @@ lay_out(struct decimal d, char *out)
 }
 
 static bool
-write_shortest(double value, int max_digits, reads_back_fn *reads_back, char out[CW_NUMBER_NBYTES])
+write_shortest(double value, int max_digits, int sure_digits, reads_back_fn *reads_back, char out[CW_NUMBER_NBYTES])
 {
         out[0] = '\0';
         if (!isfinite(value))
@@ -131,18 +133,20 @@ write_shortest(double value, int max_digits, reads_back_fn *reads_back, char out
         if (value == 0)
                 memcpy(out, "0.0", sizeof("0.0"));
         else
-                lay_out(shortest(fabs(value), max_digits, reads_back), out);
+                lay_out(shortest(fabs(value), max_digits, sure_digits, reads_back), out);
         return true;
 }
 
 bool
 cw_number_float32(double value, char out[CW_NUMBER_NBYTES])
 {
-        return write_shortest((double)(float)value, 9, reads_back_float32, out);
+        const int sure_digits = fabs(value) >= (double)FLT_MIN ? FLT_DIG : 1;
+        return write_shortest((double)(float)value, FLT_DECIMAL_DIG, sure_digits, reads_back_float32, out);
 }
 
 bool
 cw_number_float64(double value, char out[CW_NUMBER_NBYTES])
 {
-        return write_shortest(value, 17, reads_back_float64, out);
+        const int sure_digits = fabs(value) >= DBL_MIN ? DBL_DIG : 1;
+        return write_shortest(value, DBL_DECIMAL_DIG, sure_digits, reads_back_float64, out);
 }
