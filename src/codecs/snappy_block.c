@@ -22,6 +22,7 @@
 #include <string.h>
 
 enum {
+        LENGTH_MOST = 5,         /* bytes of the varint in front */
         LONGEST = 64,            /* bytes of an element that the fast way takes */
         IN_SLACK = LONGEST + 8,  /* bytes that it may read from a tag on */
         OUT_SLACK = LONGEST + 8, /* and write from an element's place on */
@@ -206,10 +207,12 @@ cw_snappy_block(const void *in, size_t in_nbytes, void *out, size_t out_cap, siz
 {
         struct cw_cursor c = cw_cursor_over(in, in_nbytes);
         const uint64_t nbytes = cw_cursor_varint(&c);
-        bool sound = cw_cursor_ok(&c) && nbytes <= UINT32_MAX && c.at - (const uint8_t *)in <= 5;
-        if (sound && nbytes > out_cap)
+        if (!cw_cursor_ok(&c) || nbytes > UINT32_MAX || c.at - (const uint8_t *)in > LENGTH_MOST)
+                return cw_fail(err, CW_E_CORRUPT, "the snappy data is damaged");
+        if (nbytes > out_cap)
                 return cw_fail(err, CW_E_LIMIT, "the snappy data holds more than it should");
         struct block b = {.at = c.at, .end = c.end, .start = out, .to = out, .to_end = (uint8_t *)out + nbytes};
+        bool sound = true;
         while (sound && b.at < b.end) {
                 if (b.end - b.at >= IN_SLACK && b.to_end - b.to >= OUT_SLACK)
                         take_fast(&b);
