@@ -225,6 +225,10 @@ struct cw_totals {
 CW_API CW_MUST_USE cw_status cw_count(const char *const *inputs, size_t n_inputs, const struct cw_read_options *options,
                                       cw_counts **counts_ret, struct cw_error *err);
 
+/** Shards whose counts were not in the cache: new since it was last used, or changed.  Their names, in order, of the first
+ *  1000; cw_totals says how many there are.  None without a cache. */
+CW_API size_t cw_counts_n_new_shards(const cw_counts *counts);
+CW_API const char *cw_counts_new_shard(const cw_counts *counts, size_t index);
 /** What the cache in `folder` holds, a line a shard: when it was last used, whether the file is still the one that was
  *  counted (current, changed, gone), its size and path.  Text for a person, or JSON.  A folder that is not there is
  *  empty.  Free with cw_free_text(). */
@@ -698,6 +702,33 @@ CW_API const char *cw_drift_metric_name_at(size_t index);
 CW_API CW_MUST_USE cw_status cw_drift_render(const cw_drift *drift, cw_output_format format, char **text_ret,
                                              size_t *nbytes_ret, struct cw_error *err);
 CW_API void cw_drift_free(cw_drift **drift);
+
+/* ---- checking ----------------------------------------------------------------------------------------------- */
+
+/** A weights file, held against the data: are its weights still those of the data?  Labels are the same by id, since ids
+ *  are what a trainer goes by. */
+typedef struct cw_check cw_check;
+
+/** Reads the weights file `path`: TOML (table `table`, NULL: "class_weights") or JSON.  Fails with CW_E_DATA, CW_E_CORRUPT,
+ *  CW_E_TRUNCATED, CW_E_UNSUPPORTED, CW_E_IO, CW_E_MEMORY.  Free with cw_check_free(). */
+CW_API CW_MUST_USE cw_status cw_check_open(const char *path, const char *table, cw_check **check_ret,
+                                           struct cw_error *err);
+/** The options that the weights were made with, in *options_ret, by what the file says of itself; they point into the
+ *  check.  *known_ret false: it says nothing, and these are the defaults.  CW_E_DATA: it says what cannot be followed. */
+CW_API CW_MUST_USE cw_status cw_check_recipe(const cw_check *check, struct cw_weigh_options *options_ret,
+                                             bool *known_ret, struct cw_error *err);
+/** The command that the weights were made with, as cw_counts_set_command() had it; NULL if the file does not say. */
+CW_API const char *cw_check_command(const cw_check *check);
+
+/** Compares the file with `weights`, which were made of the data.  *holds_ret: every label has a weight on both sides, or on
+ *  none; no weight has moved by more than `atol` + `rtol` times the one in the file (what is the same in float32 has not
+ *  moved); no id has another name.  Fails with CW_E_USAGE (a tolerance below 0), CW_E_MEMORY. */
+CW_API CW_MUST_USE cw_status cw_check_compare(cw_check *check, const cw_weights *weights, double rtol, double atol,
+                                              bool *holds_ret, struct cw_error *err);
+/** What cw_check_compare() found, as text for a person or as JSON.  Free with cw_free_text(). */
+CW_API CW_MUST_USE cw_status cw_check_render(const cw_check *check, bool json, char **text_ret, struct cw_error *err);
+/** Frees and nulls.  NULL, or a handle already NULL, is fine. */
+CW_API void cw_check_free(cw_check **check);
 
 /* ---- growth: weights as the data grows ---------------------------------------------------------------------- */
 

@@ -129,6 +129,27 @@ locate(const void *user, struct cw_error *err, struct cw_first where)
         cw_error_locate(err, input_name(user, where.shard), where.unit, where.place.row + 1);
 }
 
+static cw_status
+add_new_shards(const struct cw_inputs *inputs, const bool *is_new, struct cw_counts *c, struct cw_error *err)
+{
+        size_t n = 0;
+        for (size_t i = 0; i < inputs->n; i++)
+                n += is_new[i];
+        if (n > CW_NEW_SHARDS_KEPT)
+                n = CW_NEW_SHARDS_KEPT;
+        c->new_shards = cw_calloc(n, sizeof(*c->new_shards));
+        if (c->new_shards == NULL)
+                return cw_fail_memory(err, n * sizeof(*c->new_shards));
+        for (size_t i = 0; i < inputs->n && c->n_new_shards < n; i++) {
+                if (!is_new[i])
+                        continue;
+                c->new_shards[c->n_new_shards] = cw_strdup(input_name(inputs, i));
+                if (c->new_shards[c->n_new_shards++] == NULL)
+                        return cw_fail_memory(err, strlen(input_name(inputs, i)));
+        }
+        return CW_OK;
+}
+
 static void
 tell_skipped(const struct cw_settings *s, const struct cw_bins *bins)
 {
@@ -173,6 +194,8 @@ merge_result(const struct cw_settings *s, struct cw_run_result *result, struct c
         CW_TRY(cw_merge(&result->bins, &rules, counts_ret, err));
         struct cw_counts *c = *counts_ret;
         CW_TRY(cw_rows_add(s, result, &rules, c, err));
+        if (result->is_new != NULL)
+                CW_TRY(add_new_shards(&s->inputs, result->is_new, c, err));
         c->totals.shards = result->totals.shards;
         c->totals.shards_failed = result->totals.shards_failed;
         c->totals.shards_reused = result->totals.shards_reused;
@@ -313,4 +336,16 @@ cw_counts_set_command(cw_counts *counts, const char *command, const char *inputs
 {
         CW_TRY(set_text(&counts->command, command, err));
         return set_text(&counts->inputs, inputs, err);
+}
+
+size_t
+cw_counts_n_new_shards(const cw_counts *counts)
+{
+        return counts->n_new_shards;
+}
+
+const char *
+cw_counts_new_shard(const cw_counts *counts, size_t index)
+{
+        return counts->new_shards[index];
 }

@@ -11,17 +11,14 @@
 #include "base/drift_result.h"
 #include "base/memory.h"
 #include "base/result.h"
-#include "base/toml.h"
 #include "input/file.h"
 #include "store/counts_file.h"
 #include "store/weights_file.h"
 #include "weigh/drift.h"
-#include "write/output_file.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum { PROBE_NBYTES = 4096 };
 
@@ -54,13 +51,6 @@ free_side(struct side *s)
 
 /* ---- reading a side ----------------------------------------------------------------------------------------- */
 
-static bool
-is_toml(const char *path)
-{
-        const char *dot = strrchr(path, '.');
-        return dot != NULL && strcasecmp(dot, ".toml") == 0;
-}
-
 static cw_status
 is_weights_json(const char *path, bool *is_ret, struct cw_error *err)
 {
@@ -76,25 +66,6 @@ is_weights_json(const char *path, bool *is_ret, struct cw_error *err)
                 *is_ret = status == CW_OK && cw_weights_file_probe((const char *)data, nbytes);
         }
         cw_file_close(&file);
-        return status;
-}
-
-static cw_status
-read_weights(const char *path, const char *table, bool toml, struct side *s, struct cw_error *err)
-{
-        struct cw_buffer text = {0};
-        bool exists;
-        cw_status status = cw_output_file_read(path, CW_TOML_MAX_NBYTES, &text, &exists, err);
-        if (status == CW_OK && !exists) {
-                status = cw_fail(err, CW_E_IO, "cannot open: there is no such file");
-        } else if (status == CW_OK) {
-                const char *data = text.n == 0 ? "" : text.data;
-                status = toml ? cw_weights_file_from_toml(data, text.n, table, &s->file, err)
-                              : cw_weights_file_from_json(data, text.n, &s->file, err);
-        }
-        if (status != CW_OK && err != NULL)
-                cw_error_locate(err, path, "line", err->row);
-        cw_buffer_free(&text);
         return status;
 }
 
@@ -134,10 +105,10 @@ read_side(const char *path, const struct cw_read_options *read, const struct cw_
           struct side *s, struct cw_error *err)
 {
         bool json = false;
-        if (!is_toml(path))
+        if (!cw_weights_file_is_toml(path))
                 CW_TRY(is_weights_json(path, &json, err));
-        if (json || is_toml(path)) {
-                CW_TRY(read_weights(path, table, !json, s, err));
+        if (json || cw_weights_file_is_toml(path)) {
+                CW_TRY(cw_weights_file_load(path, table, &s->file, err));
         } else {
                 CW_TRY(cw_count(&path, 1, read, &s->counts, err));
                 CW_TRY(weigh_side(s, weigh, err));

@@ -74,6 +74,7 @@ struct cw_run_result {
         size_t n_ignored, ignored_cap;
         char *column;            /**< the label column that was read, or NULL */
         struct cw_totals totals; /**< shards, shards_failed, bytes, n_threads; what counts files state besides */
+        bool *is_new;            /**< one a shard, with a cache: it was counted, and was not in it; NULL without */
         struct cw_shard_counts *shard_counts; /**< one a shard, under options->per_shard; none of a failed one */
 };
 

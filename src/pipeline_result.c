@@ -107,6 +107,11 @@ cw_job_begin(struct cw_job *job, const struct cw_run *run, struct cw_run_result 
                 if (result->shard_counts == NULL)
                         return cw_fail_memory(err, run->inputs->n * sizeof(*result->shard_counts));
         }
+        if (run->options->cache != NULL && run->exchange == NULL) {
+                result->is_new = cw_calloc(run->inputs->n, sizeof(*result->is_new));
+                if (result->is_new == NULL)
+                        return cw_fail_memory(err, run->inputs->n);
+        }
         return settle_column(job, err);
 }
 
@@ -139,6 +144,7 @@ cw_run_result_free(struct cw_run_result *result, size_t n_shards)
         for (size_t i = 0; result->shard_counts != NULL && i < n_shards; i++)
                 cw_shard_counts_free(&result->shard_counts[i]);
         cw_free(result->shard_counts);
+        cw_free(result->is_new);
         cw_bins_free(&result->bins);
         cw_label_map_free(&result->names);
         cw_free(result->ignored);

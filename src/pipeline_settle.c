@@ -159,6 +159,8 @@ settle(struct cw_job *job, struct cw_shard_outcome *o)
         /* What fails here is the sum of all shards: leaving this one out is no cure, whatever keep_going says. */
         if (add_counts(job->result, o, &err) != CW_OK || take_column(job, o, &err) != CW_OK)
                 cw_job_fail(job, o->ordinal, &err);
+        if (job->result->is_new != NULL)
+                job->result->is_new[o->ordinal] = !o->is_counts_file && o->totals.shards_reused == 0;
         totals->bytes += o->totals.bytes;
         totals->shards += o->totals.shards;
         totals->shards_reused += o->totals.shards_reused;

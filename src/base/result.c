@@ -42,6 +42,9 @@ cw_counts_free(cw_counts **counts_ref)
         cw_free(c->labels);
         cw_free(c->ignored);
         cw_free(c->shard_rows);
+        for (size_t i = 0; c->new_shards != NULL && i < c->n_new_shards; i++)
+                cw_free(c->new_shards[i]);
+        cw_free(c->new_shards);
         cw_free(c->labels_hash);
         cw_free(c->fingerprint);
         cw_free(c->command);
@@ -98,6 +101,9 @@ cw_counts_copy(const struct cw_counts *from)
                 to->slices.rows[i].tokens =
                         copy_array(from->slices.rows[i].tokens, from->n_labels, sizeof(uint64_t), &ok);
         }
+        to->new_shards = copy_array(from->new_shards, from->n_new_shards, sizeof(*to->new_shards), &ok);
+        for (size_t i = 0; to->new_shards != NULL && i < to->n_new_shards; i++)
+                to->new_shards[i] = copy_text(from->new_shards[i], &ok);
         to->labels_hash = copy_text(from->labels_hash, &ok);
         to->fingerprint = copy_text(from->fingerprint, &ok);
         to->command = copy_text(from->command, &ok);

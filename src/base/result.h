@@ -24,6 +24,8 @@ struct cw_shard_row {
         uint64_t sequences, ignored;
 };
 
+enum { CW_NEW_SHARDS_KEPT = 1000 };
+
 /** Counts of one slice of the data, and how it lies to the rest (weigh/slices.h). */
 struct cw_slice_row {
         char *name;       /**< shard, folder, or value of the column */
@@ -49,6 +51,8 @@ struct cw_counts {
         struct cw_shard_row *shard_rows; /**< in the order of the shards; NULL unless asked for */
         size_t n_shard_rows;
         struct cw_slices slices;
+        char **new_shards; /**< names of shards that were not in the cache, the first CW_NEW_SHARDS_KEPT; NULL without one */
+        size_t n_new_shards;
         bool labels_were_text; /**< some labels of the data came as text; not kept in a counts file */
         bool ids_from_names;   /**< the data had names only: ids were given here, O first, then by name */
         char *labels_hash;     /**< XXH3-128 of the map's "id<TAB>name\n" lines, hex; NULL where no label has a name */

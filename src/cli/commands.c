@@ -97,6 +97,23 @@ static const struct cli_command commands[] = {
                 },
         },
         {
+                .name = "check", .id = CLI_CMD_CHECK, .operands = "WEIGHTS INPUT...", .run = cmd_check,
+                .summary = "is a weights file still true to the data? exit code 1 and what moved if not",
+                .about =
+                "Counts the inputs, makes the weights anew as the file says that they were made (TOML with its table of facts, or "
+                "JSON), and compares. The answer is yes, exit code 0, if every label has a weight on both sides, none has moved by "
+                "more than the tolerance, and no id has another name; else no, exit code 1, with what moved, appeared and vanished. "
+                "Made for CI and pre-commit hooks.\n"
+                "Scheme and parameters are those of the file's facts; what is read (column, format, ignored ids, label map) is as in "
+                "the command that it records. Options given here go before both. With --cache the shards that are new or have "
+                "changed are named.",
+                .examples = {
+                        {"counterweight check weights.toml data/", "yes or no, and why"},
+                        {"counterweight check config.toml data/ --cache --rtol 0.05", "only new shards are read; 5 % are allowed"},
+                        {"counterweight check weights.toml data/ --json", "for programs"},
+                },
+        },
+        {
                 .name = "explain", .id = CLI_CMD_EXPLAIN, .operands = "LABEL INPUT...", .run = cmd_explain,
                 .summary = "the arithmetic of one weight, number by number",
                 .about =
@@ -202,7 +219,7 @@ cli_command_find(const char *name)
 int
 cli_command_unknown(const char *name)
 {
-        static const char *const later[] = {"check", "audit"};
+        static const char *const later[] = {"audit"};
         static const char help[] = "see 'counterweight --help'";
         struct cli_report report;
         cli_report_init(&report, false, false, CLI_NEVER, CLI_AUTO);

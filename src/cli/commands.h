@@ -21,6 +21,7 @@ enum cli_command_id {
         CLI_CMD_INSPECT,
         CLI_CMD_PACK,
         CLI_CMD_UNPACK,
+        CLI_CMD_CHECK,
         CLI_CMD_CACHE,
         CLI_CMD_HELP,
         CLI_CMD_MAN,
@@ -61,6 +62,7 @@ int cmd_explain(struct cli_args *args);
 int cmd_inspect(struct cli_args *args);
 int cmd_pack(struct cli_args *args);
 int cmd_unpack(struct cli_args *args);
+int cmd_check(struct cli_args *args);
 int cmd_cache(struct cli_args *args);
 int cmd_help(struct cli_args *args);
 int cmd_man(struct cli_args *args);

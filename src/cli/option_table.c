@@ -9,7 +9,7 @@
 #include "cli/options.h"
 
 #define BIT(name) (1u << CLI_CMD_##name)
-#define WEIGHING (BIT(WEIGHTS) | BIT(COMPARE) | BIT(GROWTH) | BIT(EXPLAIN) | BIT(DIFF))
+#define WEIGHING (BIT(WEIGHTS) | BIT(COMPARE) | BIT(GROWTH) | BIT(EXPLAIN) | BIT(DIFF) | BIT(CHECK))
 #define COUNTING (WEIGHING | BIT(COUNT))
 #define CACHING (COUNTING & ~BIT(GROWTH)) /* a cache does not know the pieces of a shard */
 #define DECODING (COUNTING | BIT(PACK))
@@ -190,14 +190,20 @@ static const struct cli_option options[] = {
         {.name = "update", .argument = "FILE.toml", .group = CLI_GROUP_OUTPUT, .commands = BIT(WEIGHTS),
          .kind = CLI_FILE, AT(update), .record = CLI_RECORD_NOT,
          .help = "put the weights into this TOML file; its two tables are replaced or added, every other byte stays"},
-        {.name = "table", .argument = "NAME", .group = CLI_GROUP_OUTPUT, .commands = BIT(WEIGHTS) | BIT(DIFF),
+        {.name = "table", .argument = "NAME", .group = CLI_GROUP_OUTPUT, .commands = BIT(WEIGHTS) | BIT(CHECK) | BIT(DIFF),
          .kind = CLI_TABLE, AT(write.table),
          .help = "name of the table in TOML and YAML, the facts are in NAME_info; default class_weights"},
         {.name = "dry-run", .group = CLI_GROUP_OUTPUT, .commands = BIT(WEIGHTS),
          .kind = CLI_FLAG, AT(dry_run), .record = CLI_RECORD_NOT,
          .help = "write nothing; print what --update would change as a unified diff"},
+        {.name = "rtol", .argument = "R", .group = CLI_GROUP_OUTPUT, .commands = BIT(CHECK),
+         .kind = CLI_REAL, AT(rtol), .least = 0, .most = 1e9,
+         .help = "how far a weight may be from the one in the file, as a share of that; default 0.02, which is 2 %"},
+        {.name = "atol", .argument = "A", .group = CLI_GROUP_OUTPUT, .commands = BIT(CHECK),
+         .kind = CLI_REAL, AT(atol), .least = 0, .most = 1e9,
+         .help = "and so much more; default 0"},
         {.name = "json", .group = CLI_GROUP_OUTPUT,
-         .commands = BIT(CACHE) | BIT(WEIGHTS) | BIT(COUNT) | BIT(MERGE) | BIT(COMPARE) | BIT(GROWTH) | BIT(DIFF) | BIT(INSPECT) | BIT(PACK),
+         .commands = BIT(CHECK) | BIT(CACHE) | BIT(WEIGHTS) | BIT(COUNT) | BIT(MERGE) | BIT(COMPARE) | BIT(GROWTH) | BIT(DIFF) | BIT(INSPECT) | BIT(PACK),
          .kind = CLI_FLAG, AT(json), .record = CLI_RECORD_NOT,
          .help = "the result as JSON on standard output"},
         {.name = "plot", .argument = "FILE", .group = CLI_GROUP_OUTPUT,
@@ -319,6 +325,8 @@ static const struct cli_option options[] = {
          .help = "show this help"},
 };
 /* clang-format on */
+
+_Static_assert(sizeof(options) / sizeof(options[0]) <= CLI_OPTIONS_MOST, "raise CLI_OPTIONS_MOST");
 
 const struct cli_option *
 cli_option_at(size_t index)

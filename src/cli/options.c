@@ -267,6 +267,7 @@ set_value(struct cli_args *args, const struct cli_option *option, const char *te
 static int
 apply(struct cli_args *args, const struct cli_option *option, const char *value)
 {
+        args->given[option - cli_option_at(0)] = true;
         if (option->record != CLI_RECORD_NOT)
                 cli_record_option(option->record == CLI_RECORD_INPUTS ? &args->input_line : &args->command_line, option,
                                   value);
@@ -396,7 +397,7 @@ parse_short(struct cli_args *args, int argc, char **argv, int *i_ref)
 static void
 set_defaults(struct cli_args *args, const struct cli_command *command)
 {
-        *args = (struct cli_args){.command = command, .to = CLI_TO_UNSET};
+        *args = (struct cli_args){.command = command, .to = CLI_TO_UNSET, .rtol = 0.02};
         cw_read_options_init(&args->read);
         cw_weigh_options_init(&args->weigh);
         cw_write_options_init(&args->write);

@@ -17,6 +17,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { CLI_OPTIONS_MOST = 128 }; /**< rows of the table */
+
 /** What --to says beside cw_output_format. */
 enum cli_to {
         CLI_TO_UNSET = -1,
@@ -53,6 +55,8 @@ struct cli_args {
         const char *files_from;
         const char *files0_from;
 
+        double rtol, atol;            /**< of check */
+        bool given[CLI_OPTIONS_MOST]; /**< rows of the table that were given */
         const char *cache;            /**< NULL: not given; "": given without a folder */
         struct cli_text cache_folder; /**< what read.cache points to, if it is neither */
 

@@ -17,10 +17,12 @@
 #include "base/toml.h"
 #include "store/counts_file.h"
 #include "store/counts_parts.h"
+#include "write/output_file.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { LONGEST_NUMBER = 400 };
 
@@ -44,8 +46,26 @@ cw_weights_file_free(struct cw_weights_file *file)
                 cw_free(file->entries[i].name);
         cw_free(file->entries);
         cw_free(file->scheme);
+        cw_weights_recipe_free(&file->recipe);
+        cw_free(file->fingerprint);
+        cw_free(file->command);
         cw_counts_free(&file->counts);
         *file = (struct cw_weights_file){0};
+}
+
+/* What both kinds of file say of themselves; `recipe` holds the keys of the recipe, `root` the others. */
+static cw_status
+read_facts(const json_t *recipe, const json_t *root, const char *fingerprint_key, struct cw_weights_file *file,
+           struct cw_error *err)
+{
+        const json_t *tokens = json_object_get(root, "tokens");
+        file->tokens_known = json_is_integer(tokens) && json_integer_value(tokens) >= 0;
+        file->tokens = file->tokens_known ? (uint64_t)json_integer_value(tokens) : 0;
+        CW_TRY(cw_part_optional_text(recipe, "scheme", &file->scheme, err));
+        CW_TRY(cw_part_optional_text(root, fingerprint_key, &file->fingerprint, err));
+        CW_TRY(cw_part_optional_text(root, "command", &file->command, err));
+        file->recipe_status = cw_weights_recipe_read(recipe, &file->recipe, &file->recipe_err);
+        return file->recipe_status == CW_E_MEMORY ? cw_fail_memory(err, 1) : CW_OK;
 }
 
 /* ---- JSON --------------------------------------------------------------------------------------------------- */
@@ -80,7 +100,7 @@ cw_weights_file_from_json(const char *text, size_t nbytes, struct cw_weights_fil
         CW_TRY(cw_counts_file_parse(text, nbytes, &file->counts, err));
         /* Sound JSON, then, with the labels in place: what is left are the weights. */
         const size_t mark = nbytes >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-        json_t *root = json_loadb(text + mark, nbytes - mark, 0, NULL);
+        json_t *root = json_loadb(text + mark, nbytes - mark, 0, NULL), *recipe = NULL;
         if (root == NULL)
                 return cw_fail_memory(err, nbytes);
         const json_t *labels = json_object_get(root, "labels");
@@ -91,8 +111,14 @@ cw_weights_file_from_json(const char *text, size_t nbytes, struct cw_weights_fil
                 CW_TRY_GOTO(add_entry(file, label->id, label->name, label->name == NULL ? 0 : strlen(label->name),
                                       weight, err));
         }
-        status = cw_part_optional_text(root, "scheme", &file->scheme, err);
+        recipe = json_deep_copy(json_object_get(root, "parameters"));
+        if (recipe == NULL)
+                recipe = json_object();
+        (void)json_object_set(recipe, "scheme", json_object_get(root, "scheme"));
+        (void)json_object_set(recipe, "normalization", json_object_get(root, "normalization"));
+        status = read_facts(recipe, root, "fingerprint", file, err);
 done:
+        json_decref(recipe);
         json_decref(root);
         return status;
 }
@@ -219,11 +245,40 @@ read_table(const char *text, size_t nbytes, const struct cw_toml_node *weights, 
         return CW_OK;
 }
 
+/* A value of the table of facts in the words of JSON; what JSON has no word for is left out. */
+static json_t *
+fact_to_json(const char *text, const struct cw_toml_node *node)
+{
+        double number;
+        json_t *object;
+        switch ((enum cw_toml_kind)node->kind) {
+        case CW_TOML_STRING:
+                return json_stringn(node->text, node->text_nbytes);
+        case CW_TOML_INTEGER:
+                return json_integer(node->integer);
+        case CW_TOML_BOOLEAN:
+                return json_boolean(node->integer != 0);
+        case CW_TOML_FLOAT:
+                return read_float(text + node->begin, node->end - node->begin, &number) ? json_real(number) : NULL;
+        case CW_TOML_TABLE:
+                object = json_object();
+                for (const struct cw_toml_node *n = node->first_child; n != NULL; n = n->next)
+                        (void)json_object_set_new(object, n->key,
+                                                  n->kind == CW_TOML_TABLE ? NULL : fact_to_json(text, n));
+                return object;
+        case CW_TOML_ARRAY:
+        case CW_TOML_DATETIME:
+                break;
+        }
+        return NULL;
+}
+
 cw_status
 cw_weights_file_from_toml(const char *text, size_t nbytes, const char *table, struct cw_weights_file *file,
                           struct cw_error *err)
 {
         struct cw_toml *path = NULL, *doc = NULL;
+        json_t *object = NULL;
         cw_status status;
         *file = (struct cw_weights_file){0};
         CW_TRY_GOTO(cw_toml_parse_key(table, strlen(table), &path, err));
@@ -234,14 +289,42 @@ cw_weights_file_from_toml(const char *text, size_t nbytes, const char *table, st
                 CW_TRY_GOTO(
                         cw_fail(err, CW_E_DATA, "expected a table [%s], found none (--table names another)", table));
         CW_TRY_GOTO(read_table(text, nbytes, weights, facts != NULL, file, err));
-        const struct cw_toml_node *scheme = facts == NULL ? NULL : cw_toml_get(doc, facts, "scheme", strlen("scheme"));
-        if (scheme != NULL && scheme->kind == CW_TOML_STRING) {
-                file->scheme = cw_strndup(scheme->text, scheme->text_nbytes);
-                if (file->scheme == NULL)
-                        status = cw_fail_memory(err, scheme->text_nbytes);
-        }
+        object = json_object();
+        for (const struct cw_toml_node *n = facts == NULL ? NULL : facts->first_child; n != NULL; n = n->next)
+                (void)json_object_set_new(object, n->key, fact_to_json(text, n));
+        status = read_facts(object, object, "data_fingerprint", file, err);
 done:
+        json_decref(object);
         cw_toml_free(&doc);
         cw_toml_free(&path);
+        return status;
+}
+
+/* ---- files -------------------------------------------------------------------------------------------------- */
+
+bool
+cw_weights_file_is_toml(const char *path)
+{
+        const char *dot = strrchr(path, '.');
+        return dot != NULL && strcasecmp(dot, ".toml") == 0;
+}
+
+cw_status
+cw_weights_file_load(const char *path, const char *table, struct cw_weights_file *file, struct cw_error *err)
+{
+        struct cw_buffer text = {0};
+        bool exists;
+        *file = (struct cw_weights_file){0};
+        cw_status status = cw_output_file_read(path, CW_TOML_MAX_NBYTES, &text, &exists, err);
+        if (status == CW_OK && !exists) {
+                status = cw_fail(err, CW_E_IO, "cannot open: there is no such file");
+        } else if (status == CW_OK) {
+                const char *data = text.n == 0 ? "" : text.data;
+                status = cw_weights_file_is_toml(path) ? cw_weights_file_from_toml(data, text.n, table, file, err)
+                                                       : cw_weights_file_from_json(data, text.n, file, err);
+        }
+        if (status != CW_OK && err != NULL)
+                cw_error_locate(err, path, "line", err->row);
+        cw_buffer_free(&text);
         return status;
 }

@@ -7,6 +7,7 @@
 #define CW_STORE_WEIGHTS_FILE_H
 
 #include "base/result.h"
+#include "store/weights_recipe.h"
 
 struct cw_weight_entry {
         int64_t id;
@@ -20,6 +21,12 @@ struct cw_weights_file {
         size_t entries_cap;
         struct cw_counts *counts; /**< of a JSON file; NULL for TOML, which has none */
         char *scheme;             /**< what the facts say; NULL if they do not */
+        struct cw_weights_recipe recipe;
+        cw_status recipe_status; /**< not CW_OK: the facts are there and cannot be followed, as recipe_err says */
+        struct cw_error recipe_err;
+        bool tokens_known; /**< of the data that they were made from; so are the next two, NULL where not known */
+        uint64_t tokens;
+        char *fingerprint, *command;
 };
 
 /** Whether a JSON document, of which some hundred bytes are enough, says that it is weights. */
@@ -33,6 +40,11 @@ CW_MUST_USE cw_status cw_weights_file_from_json(const char *text, size_t nbytes,
  *  an id twice, or a value that is no weight.  Names are taken from the comments that the writer leaves. */
 CW_MUST_USE cw_status cw_weights_file_from_toml(const char *text, size_t nbytes, const char *table,
                                                 struct cw_weights_file *file_ret, struct cw_error *err);
+/** TOML by its extension; else what is weights is JSON. */
+bool cw_weights_file_is_toml(const char *path);
+/** Reads a file of either kind; the sentence names it.  CW_E_IO besides. */
+CW_MUST_USE cw_status cw_weights_file_load(const char *path, const char *table, struct cw_weights_file *file_ret,
+                                           struct cw_error *err);
 void cw_weights_file_free(struct cw_weights_file *file);
 
 #endif

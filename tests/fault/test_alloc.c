@@ -290,6 +290,49 @@ Test(alloc, grow)
         }
 }
 
+static cw_status
+check_file(const char *input, const struct cw_read_options *options, struct cw_error *err)
+{
+        static const char *const files[] = {"weights.toml", "weights.json"};
+        cw_counts *counts = NULL;
+        cw_status status = cw_count(&input, 1, options, &counts, err);
+        for (size_t i = 0; status == CW_OK && i < CW_ARRAY_LEN(files); i++) {
+                struct cw_weigh_options weigh;
+                cw_check *check = NULL;
+                cw_weights *weights = NULL;
+                char *text = NULL;
+                bool known, holds;
+                status = cw_check_open(files[i], NULL, &check, err);
+                if (status == CW_OK)
+                        status = cw_check_recipe(check, &weigh, &known, err);
+                if (status == CW_OK)
+                        status = cw_weigh(counts, &weigh, &weights, err);
+                if (status == CW_OK)
+                        status = cw_check_compare(check, weights, 0.02, 0, &holds, err);
+                if (status == CW_OK)
+                        status = cw_check_render(check, i == 0, &text, err);
+                cw_free_text(text);
+                cw_weights_free(&weights);
+                cw_check_free(&check);
+        }
+        cw_counts_free(&counts);
+        return status;
+}
+
+Test(alloc, check_file)
+{
+        put_inputs();
+        spine_puts("weights.toml",
+                   "[class_weights]\n0 = 1.0  # O\n1 = 0.5  # B-PER\n[class_weights_info]\nscheme = \"inverse\"\n"
+                   "boost = { \"B-PER\" = 2.0 }\no_label = \"O\"\ncommand = \"counterweight weights\"\n");
+        spine_puts("weights.json",
+                   "{\"format\": \"counterweight-weights\", \"version\": 1, \"tokens\": 4, \"scheme\": \"inverse\", "
+                   "\"labels\": [{\"id\": 0, \"name\": \"O\", \"tokens\": 3, \"weight\": 1.0}, "
+                   "{\"id\": 1, \"name\": \"B-PER\", \"tokens\": 1, \"weight\": 1.0}]}");
+        struct cw_read_options o = options_for(false, 1);
+        fail_each(check_file, "counts", &o, 20000);
+}
+
 /* JSON comes from jansson, whose own allocations do not fail here. */
 static cw_status
 inspect_json(const char *input, const struct cw_read_options *options, struct cw_error *err)

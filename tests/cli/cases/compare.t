@@ -80,7 +80,7 @@ effective: --scheme effective with --beta 0.999 is at its limit for 5 of the 6 e
 these mute the entities as well: inverse, effective, power, enet, log, pos_weight (-v says more)
 counterweight: --to: expected table, json, csv or md, found 'npy' (see 'counterweight compare --help')
 [exit 2]
-counterweight: 'compare' has no option '--scheme'; these have: weights, growth, diff, explain (see 'counterweight compare --help')
+counterweight: 'compare' has no option '--scheme'; these have: weights, growth, diff, check, explain (see 'counterweight compare --help')
 [exit 2]
 counterweight: no input: name files or folders, or '-' for standard input (see 'counterweight compare --help')
 [exit 2]

@@ -21,7 +21,7 @@ bash ask counterweight help u
 bash ask counterweight weights trai
 === stdout
 counterweight w: weights
-counterweight : weights count merge growth diff compare explain inspect pack unpack cache help man completions --help --version
+counterweight : weights count merge growth diff compare check explain inspect pack unpack cache help man completions --help --version
 counterweight weights --o: --o-weight --output --o-label
 counterweight weights --scheme in: inverse_sqrt inverse
 counterweight weights --scheme = e: effective enet

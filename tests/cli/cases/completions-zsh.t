@@ -8,7 +8,7 @@ grep -E "^#compdef|weights:|'--unseen|--output|--dry-run|word:" script | sort -u
         '--unseen=[weight of labels in the map that were never seen]:unseen:(one zero max omit error)' \
         '1:word:(bash zsh fish)' ;;
         '1:word:(list clear verify)' ;;
-        '1:word:(weights count merge growth diff compare explain inspect pack unpack cache help man completions)' ;;
+        '1:word:(weights count merge growth diff compare check explain inspect pack unpack cache help man completions)' ;;
         'weights:count labels, weigh them, write the class weights: the main job'
 #compdef counterweight
 === stderr

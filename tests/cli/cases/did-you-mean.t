@@ -43,7 +43,7 @@ counterweight: unknown option '--shceme': did you mean '--scheme'? (see 'counter
 [exit 2]
 counterweight: unknown option '--xyzzy' (see 'counterweight weights --help')
 [exit 2]
-counterweight: 'count' has no option '--scheme'; these have: weights, growth, diff, explain (see 'counterweight count --help')
+counterweight: 'count' has no option '--scheme'; these have: weights, growth, diff, check, explain (see 'counterweight count --help')
 [exit 2]
 counterweight: unknown option '-x' (see 'counterweight weights --help')
 [exit 2]

@@ -26,6 +26,8 @@ Commands:
   diff         what drifted between two counts or weights files
   compare      the weights of all schemes side by side, with what they do to the
                loss
+  check        is a weights file still true to the data? exit code 1 and what
+               moved if not
   explain      the arithmetic of one weight, number by number
   inspect      what a file or data set is: format, column, label names,
                checksums

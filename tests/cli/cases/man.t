@@ -49,6 +49,11 @@ With \-\-fail\-above the exit code is 1 when a figure is above its bound: for CI
 .SS compare INPUT...
 .PP
 Counts the inputs and shows two tables: a row a label with its weight under every scheme, and a row a scheme with the largest over the smallest entity weight, the share of the loss that entities carry, the loss scale, the number of labels that share the loss evenly, and how many labels are at the limit of the scheme. All other options of weighing apply to every scheme.
+.SS check WEIGHTS INPUT...
+.PP
+Counts the inputs, makes the weights anew as the file says that they were made (TOML with its table of facts, or JSON), and compares. The answer is yes, exit code 0, if every label has a weight on both sides, none has moved by more than the tolerance, and no id has another name; else no, exit code 1, with what moved, appeared and vanished. Made for CI and pre\-commit hooks.
+.PP
+Scheme and parameters are those of the file\(aqs facts; what is read (column, format, ignored ids, label map) is as in the command that it records. Options given here go before both. With \-\-cache the shards that are new or have changed are named.
 .SS explain LABEL INPUT...
 .PP
 Shows how the weight of LABEL, a name or an id, comes about: from the counts through the scheme and the normaliser to the value that \(aqweights\(aq writes with the same options.
@@ -79,92 +84,92 @@ Writes the completions of one shell to standard output. \(aqmake install\(aq put
 \fB\-\-scheme\fR \fINAME\fR
 inverse_sqrt (default), inverse, effective, power, median_freq, enet, log, complement, pos_weight or none.
 .br
-Goes with: weights, growth, diff, explain.
+Goes with: weights, growth, diff.
 .TP
 \fB\-\-beta\fR \fIB|auto\fR
 parameter of \(aqeffective\(aq, from 0 to below 1; default 0.999; auto is 1 \- 1/P with P the median entity count.
 .br
-Goes with: weights, growth, diff, compare, explain.
+Goes with: weights, growth, diff, compare.
 .TP
 \fB\-\-prototypes\fR \fIP\fR
 the same as \-\-beta 1 \- 1/P; the number of tokens from which more say nothing new.
 .br
-Goes with: weights, growth, diff, compare, explain.
+Goes with: weights, growth, diff, compare.
 .TP
 \fB\-\-alpha\fR \fIA\fR
 exponent of \(aqpower\(aq, from 0 (all alike) to 1 (inverse); default 0.5.
 .br
-Goes with: weights, growth, diff, compare, explain.
+Goes with: weights, growth, diff, compare.
 .TP
 \fB\-\-enet\-k\fR \fIK\fR
 parameter of \(aqenet\(aq, above 1; default 1.02.
 .br
-Goes with: weights, growth, diff, compare, explain.
+Goes with: weights, growth, diff, compare.
 .TP
 \fB\-\-mu\fR \fIMU\fR
 parameter of \(aqlog\(aq, above 0; default 0.15.
 .br
-Goes with: weights, growth, diff, compare, explain.
+Goes with: weights, growth, diff, compare.
 .TP
 \fB\-\-smooth\fR \fIS\fR
 add S tokens to each label that was seen; default 0.
 .br
-Goes with: weights, growth, diff, compare, explain.
+Goes with: weights, growth, diff, compare.
 .TP
 \fB\-\-min\-count\fR \fIN\fR
 take each label that was seen for at least N tokens; default 0.
 .br
-Goes with: weights, growth, diff, compare, explain.
+Goes with: weights, growth, diff, compare.
 .TP
 \fB\-\-tie\-prefixes\fR
 B\-X, I\-X and the like are counted together and share a weight.
 .br
-Goes with: weights, growth, diff, compare, explain.
+Goes with: weights, growth, diff, compare.
 .TP
 \fB\-\-boost\fR \fILABEL=F\fR
 multiply what the scheme gives LABEL by F; may be repeated.
 .br
-Goes with: weights, growth, diff, compare, explain.
+Goes with: weights, growth, diff, compare.
 .TP
 \fB\-\-max\-ratio\fR \fIR\fR
 no entity weight above R times the smallest; default: no bound.
 .br
-Goes with: weights, growth, diff, compare, explain.
+Goes with: weights, growth, diff, compare.
 .TP
 \fB\-\-normalize\fR \fImean|median|geomean|token|min|max|none\fR
 what becomes 1 of the entity weights; mean (default) is the plain mean, token the mean over tokens, none divides by nothing.
 .br
-Goes with: weights, growth, diff, compare, explain.
+Goes with: weights, growth, diff, compare.
 .TP
 \fB\-\-norm\-over\fR \fIentities|all\fR
 the labels that \-\-normalize looks at; default entities; all takes the majority label in, for use with \-\-o\-weight formula.
 .br
-Goes with: weights, growth, diff, compare, explain.
+Goes with: weights, growth, diff, compare.
 .TP
 \fB\-\-min\-weight\fR \fIW\fR
 raise smaller entity weights to W; default 0.
 .br
-Goes with: weights, growth, diff, compare, explain.
+Goes with: weights, growth, diff, compare.
 .TP
 \fB\-\-max\-weight\fR \fIW\fR
 lower larger entity weights to W; default: no bound.
 .br
-Goes with: weights, growth, diff, compare, explain.
+Goes with: weights, growth, diff, compare.
 .TP
 \fB\-\-o\-weight\fR \fIW|auto|formula\fR
 weight of the majority label, 0 to 1; default 1; auto keeps the share of the loss that entities have unweighted, formula is what the scheme gives, at most 1.
 .br
-Goes with: weights, growth, diff, compare, explain.
+Goes with: weights, growth, diff, compare.
 .TP
 \fB\-\-set\fR \fILABEL=W\fR
 give LABEL the weight W, whatever the scheme says; may be repeated.
 .br
-Goes with: weights, growth, diff, compare, explain.
+Goes with: weights, growth, diff, compare.
 .TP
 \fB\-\-unseen\fR \fIone|zero|max|omit|error\fR
 weight of labels in the map that were never seen; one (default) is 1 and a warning, zero is 0, max the largest entity weight, omit leaves them out, error stops.
 .br
-Goes with: weights, growth, diff, compare, explain.
+Goes with: weights, growth, diff, compare.
 .SS Growth
 .TP
 \fB\-\-points\fR \fIN\fR
@@ -195,8 +200,6 @@ Goes with: growth.
 .TP
 \fB\-o\fR, \fB\-\-output\fR \fIFILE\fR
 write to FILE, whole or not at all; \(aq\-\(aq is standard output, the default.
-.br
-Goes with: weights, count, merge, growth, diff, compare, pack, unpack.
 .TP
 \fB\-\-to\fR \fItoml|json|yaml|csv|tsv|md|npy|c|safetensors|txt|json\-by\-name\fR
 form of the output; default by the extension of \-\-output, else toml; npy, safetensors, c and txt are vectors in the order of ids, json\-by\-name has names for keys, tsv is as NeMo\(aqs label stats.
@@ -216,7 +219,7 @@ Goes with: growth, diff, compare.
 \fB\-\-to\fR \fIjsonl|raw|txt\fR
 form of the output; default by the extension of \-\-output (.jsonl .raw .bin .txt), else jsonl.
 .br
-Goes with: unpack.
+Goes with: .
 .TP
 \fB\-\-update\fR \fIFILE.toml\fR
 put the weights into this TOML file; its two tables are replaced or added, every other byte stays.
@@ -233,10 +236,18 @@ write nothing; print what \-\-update would change as a unified diff.
 .br
 Goes with: weights.
 .TP
+\fB\-\-rtol\fR \fIR\fR
+how far a weight may be from the one in the file, as a share of that; default 0.02, which is 2 %.
+.br
+Goes with: .
+.TP
+\fB\-\-atol\fR \fIA\fR
+and so much more; default 0.
+.br
+Goes with: .
+.TP
 \fB\-\-json\fR
 the result as JSON on standard output.
-.br
-Goes with: weights, count, merge, growth, diff, compare, inspect, pack.
 .TP
 \fB\-\-plot\fR \fIFILE\fR
 draw a picture too, as .svg, .png or .pdf; needs gnuplot.
@@ -256,7 +267,7 @@ Goes with: count, merge.
 \fB\-\-encoding\fR \fIauto|ids|phrases\fR
 what the shard is made of; ids: the plain array, compressed; phrases: frequent runs of labels as a byte each, counted without being spelt out; auto (default): phrases where that is not the larger.
 .br
-Goes with: pack.
+Goes with: .
 .TP
 \fB\-\-by\fR \fIshard|folder|column NAME\fR
 counts and weights of each slice of the data too; a slice is a file (shard), the files of a folder, or the rows with one value of another column (JSON lines, Arrow, Parquet); slices whose label mix is unlike that of the others are named.
@@ -266,63 +277,63 @@ Goes with: weights, count, merge.
 \fB\-\-level\fR \fIN\fR
 zstd level, 1 (fast) to 19 (small); default: 3 for ids; phrases are stored as they are, in a shard of one frame 19.
 .br
-Goes with: pack.
+Goes with: .
 .SS Input
 .TP
 \fB\-\-column\fR \fINAME\fR
 label column or JSON key, a.b for a nested one; default: the only one of pii_labels, ner_tags, labels, label_ids, tags, else the only column of labels.
 .br
-Goes with: weights, count, growth, diff, compare, explain, inspect, pack.
+Goes with: weights, count, growth, diff, compare.
 .TP
 \fB\-\-format\fR \fINAME\fR
 shard, jsonl, json, conll, arrow, parquet, npy, raw or counts; default auto: told from the content, but for raw.
 .br
-Goes with: weights, count, growth, diff, compare, explain, inspect, pack.
+Goes with: weights, count, growth, diff, compare.
 .TP
 \fB\-\-dtype\fR \fITYPE\fR
 integers of \-\-format raw: i8, i16, i32, i64, u8, u16, u32 or u64 in bits, or as NumPy says, \(aq>i4\(aq.
 .br
-Goes with: weights, count, growth, diff, compare, explain, inspect, pack.
+Goes with: weights, count, growth, diff, compare.
 .TP
 \fB\-\-split\fR \fINAME\fR
 split of a data set folder that has several.
 .br
-Goes with: weights, count, growth, diff, compare, explain, inspect, pack.
+Goes with: weights, count, growth, diff, compare.
 .TP
 \fB\-\-files\-from\fR \fIFILE\fR
 read more inputs from FILE, one a line; \(aq\-\(aq is standard input.
 .br
-Goes with: weights, count, merge, growth, compare, explain, inspect, pack.
+Goes with: weights, count, merge, growth, compare.
 .TP
 \fB\-\-files0\-from\fR \fIFILE\fR
 the same with a NUL after each, as \(aqfind \-print0\(aq writes them.
 .br
-Goes with: weights, count, merge, growth, compare, explain, inspect, pack.
+Goes with: weights, count, merge, growth, compare.
 .TP
 \fB\-\-bad\-rows\fR \fIerror|skip\fR
 text rows or records without a label; stop at the first with its line (error, the default), or skip and report them.
 .br
-Goes with: weights, count, growth, diff, compare, explain, pack.
+Goes with: weights, count, growth, diff, compare.
 .TP
 \fB\-\-keep\-going\fR
 leave damaged shards out and tell each; still write, exit code 3 at the end.
 .br
-Goes with: weights, count, merge, growth, compare, explain.
+Goes with: weights, count, merge, growth, compare.
 .TP
 \fB\-\-cache\fR[=\fIDIR\fR]
 take the counts of unchanged shards from the cache and keep those of others; DIR is COUNTERWEIGHT_CACHE, else \(ti/.cache/counterweight, if not given; off unless asked for, or COUNTERWEIGHT_CACHE is set.
 .br
-Goes with: weights, count, diff, compare, explain.
+Goes with: weights, count, diff, compare.
 .TP
 \fB\-\-cache\-max\fR \fISIZE\fR
 the most that the cache may hold; what was used least recently goes first; default 64M, about 100,000 shards.
 .br
-Goes with: weights, count, diff, compare, explain.
+Goes with: weights, count, diff, compare.
 .TP
 \fB\-\-cache\-verify\fR
 read every shard and compare it with the digest of what was counted; one that differs is told and counted again.
 .br
-Goes with: weights, count, diff, compare, explain.
+Goes with: weights, count, diff, compare.
 .TP
 \fB\-\-max\-memory\fR \fISIZE\fR
 the most that one worker may allocate for one block or record, as 64M or 1GiB; default 256M.
@@ -330,49 +341,43 @@ the most that one worker may allocate for one block or record, as 64M or 1GiB; d
 \fB\-\-kernel\fR \fINAME\fR
 scalar, avx2, avx512 or avx512icl: what counts arrays of ids; default the fastest that the processor has.
 .br
-Goes with: weights, count, growth, diff, compare, explain.
+Goes with: weights, count, growth, diff, compare.
 .SS Labels
 .TP
 \fB\-\-labels\fR \fIFILE\fR
 label map: config.json, label_mappings.json, labels.txt, TOML and others; default: the names that the data carries.
-.br
-Goes with: weights, count, merge, growth, diff, compare, explain, inspect, pack.
 .TP
 \fB\-\-ignore\fR \fIID[,ID]\fR
 ids that are not counted, or none; default \-100.
 .br
-Goes with: weights, count, growth, diff, compare, explain, pack.
+Goes with: weights, count, growth, diff, compare.
 .TP
 \fB\-\-unknown\fR \fIerror|count|ignore\fR
 an id or name that the label map lacks; default error.
-.br
-Goes with: weights, count, merge, growth, diff, compare, explain, pack.
 .TP
 \fB\-\-o\-label\fR \fINAME\fR
 name of the majority label; default O.
-.br
-Goes with: weights, count, merge, growth, diff, compare, explain.
 .SS CoNLL text
 .TP
 \fB\-\-field\fR \fIN|NAME\fR
 cell of a row that holds the label, from 1, from the right if negative, or its name; default \-1.
 .br
-Goes with: weights, count, growth, diff, compare, explain, inspect, pack.
+Goes with: weights, count, growth, diff, compare.
 .TP
 \fB\-\-separator\fR \fIauto|tab|space|blank\fR
 what separates cells, blank is any run of blanks; default auto.
 .br
-Goes with: weights, count, growth, diff, compare, explain, inspect, pack.
+Goes with: weights, count, growth, diff, compare.
 .TP
 \fB\-\-comment\fR \fIPREFIX[,PREFIX]\fR
 how comment lines start, or none; default auto: \(aq#\(aq where it cannot be a token.
 .br
-Goes with: weights, count, growth, diff, compare, explain, inspect, pack.
+Goes with: weights, count, growth, diff, compare.
 .TP
 \fB\-\-header\fR
 the first row names the columns.
 .br
-Goes with: weights, count, growth, diff, compare, explain, inspect, pack.
+Goes with: weights, count, growth, diff, compare.
 .SS Run
 .TP
 \fB\-j\fR, \fB\-\-threads\fR \fIN\fR
@@ -498,6 +503,15 @@ another normaliser
 .TP
 with the whole diagnosis of every scheme
 \fBcounterweight compare counts.json \-\-json\fR
+.TP
+yes or no, and why
+\fBcounterweight check weights.toml data/\fR
+.TP
+only new shards are read; 5 % are allowed
+\fBcounterweight check config.toml data/ \-\-cache \-\-rtol 0.05\fR
+.TP
+for programs
+\fBcounterweight check weights.toml data/ \-\-json\fR
 .TP
 one label, by name
 \fBcounterweight explain B\-SURNAME counts.json\fR
