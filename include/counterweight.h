@@ -449,6 +449,17 @@ typedef enum cw_unseen_policy {
         CW_UNSEEN_ERROR
 } cw_unseen_policy;
 
+/** What cw_weigh() makes of the counts.  Formulas: see the comment at the top of weigh/emit.h. */
+typedef enum cw_emit {
+        CW_EMIT_WEIGHTS = 0,
+        CW_EMIT_COUNTS,
+        CW_EMIT_PRIORS,
+        CW_EMIT_LOGIT_BIAS,   /**< logit adjustment */
+        CW_EMIT_LOG_COUNTS,   /**< Balanced Softmax */
+        CW_EMIT_LDAM_MARGINS, /**< the largest is 0.5 */
+        CW_EMIT_SAMPLING      /**< probabilities, their sum is 1 */
+} cw_emit;
+
 /** A number that the user gives to one label, by its name or its id in decimal. */
 struct cw_label_setting {
         const char *label;
@@ -487,6 +498,10 @@ struct cw_weigh_options {
                 *sets; /**< the final weight of that label, at least 0 (O: at most 1); default NULL */
         size_t n_sets;
         cw_unseen_policy unseen; /**< labels of the map with no token; default CW_UNSEEN_ONE */
+
+        cw_emit emit; /**< default CW_EMIT_WEIGHTS; of the others only smooth, min_count, alpha, tau and unseen
+                           (CW_UNSEEN_OMIT) are looked at, and any other option that is set is refused */
+        double tau;   /**< of CW_EMIT_LOGIT_BIAS: 0 to 1e6; default 1.  CW_EMIT_SAMPLING has `alpha` */
 };
 
 CW_API void cw_weigh_options_init(struct cw_weigh_options *options);
@@ -499,6 +514,8 @@ CW_API bool cw_scheme_from_name(const char *name, cw_scheme *scheme_ret);
 CW_API const char *cw_scheme_name(cw_scheme scheme);
 /** index 0, 1, ... until NULL: for help texts and "did you mean". */
 CW_API const char *cw_scheme_name_at(size_t index);
+/** "weights", "counts", "priors", "logit-bias", ...; NULL if there is no such quantity. */
+CW_API const char *cw_emit_name(cw_emit emit);
 /** "mean", "median", ...; NULL if there is no such normaliser. */
 CW_API const char *cw_normalizer_name(cw_normalizer normalizer);
 
@@ -619,6 +636,12 @@ CW_API CW_MUST_USE cw_status cw_counts_render(const cw_counts *counts, cw_output
 /** JSON, CSV or Markdown, to memory.  CSV has a row a label; Markdown that table and another with a row a scheme. */
 CW_API CW_MUST_USE cw_status cw_comparison_render(const cw_comparison *comparison, cw_output_format format,
                                                   char **text_ret, size_t *nbytes_ret, struct cw_error *err);
+/** The label map of the counts: CW_OUT_JSON is {"id2label": ..., "label2id": ...}, CW_OUT_TOML a table [id2label],
+ *  CW_OUT_TXT a name a line (ids must be 0, 1, 2 ...).  All of them are label maps again.  CW_E_DATA if a label has no
+ *  name, or one that the form cannot hold; CW_E_USAGE for another form. */
+CW_API CW_MUST_USE cw_status cw_labels_render(const cw_counts *counts, cw_output_format format, char **text_ret,
+                                              size_t *nbytes_ret, struct cw_error *err);
+
 /** Writes `nbytes` bytes to `path` atomically: temporary file beside it, fsync, rename.  Whatever fails, an old file
  *  of that name is whole.  `path` "-" is standard output, written straight. */
 CW_API CW_MUST_USE cw_status cw_write_file(const char *path, const void *data, size_t nbytes, struct cw_error *err);

@@ -138,31 +138,73 @@ tell(struct cli_args *args, const cw_weights *weights)
         cli_warn_of_slices(&args->report, cw_weights_counts(weights));
 }
 
+static int
+weigh_counts(struct cli_args *args, const cw_counts *counts, const struct cli_target *target)
+{
+        cw_weights *weights = NULL;
+        struct cw_error err;
+        const cw_status status = cw_weigh(counts, &args->weigh, &weights, &err);
+        if (status != CW_OK)
+                return cli_fail(&args->report, status, &err);
+        const int code = write_all(args, weights, target);
+        if (code == 0)
+                tell(args, weights);
+        cw_weights_free(&weights);
+        return code;
+}
+
+/* --emit labels */
+static int
+write_labels(struct cli_args *args, const cw_counts *counts, const struct cli_target *target)
+{
+        char *text = NULL;
+        size_t nbytes = 0;
+        struct cw_error err;
+        const bool to_stdout = target->also_json;
+        cw_status status = cw_labels_render(counts, to_stdout ? CW_OUT_JSON : (cw_output_format)target->form, &text,
+                                            &nbytes, &err);
+        if (status == CW_OK)
+                status = cw_write_file(to_stdout ? "-" : target->path, text, nbytes, &err);
+        cw_free_text(text);
+        if (status != CW_OK)
+                return cli_fail(&args->report, status, &err);
+        cli_summary(args, counts);
+        return 0;
+}
+
+static int
+check_labels_target(struct cli_args *args, const struct cli_target *target)
+{
+        if (args->emit != CLI_EMIT_LABELS)
+                return 0;
+        if (args->update != NULL || (args->json && target->path != NULL))
+                return cli_usage_error(args, "--emit labels writes one label map: leave out %s",
+                                       args->update != NULL ? "--update" : "--json or --output");
+        if (!args->json && target->form != CW_OUT_JSON && target->form != CW_OUT_TOML && target->form != CW_OUT_TXT)
+                return cli_usage_error(args, "--emit labels: a label map is json, toml or txt");
+        return 0;
+}
+
 int
 cmd_weights(struct cli_args *args)
 {
         struct cli_target target;
         cw_counts *counts = NULL;
-        cw_weights *weights = NULL;
         int code = check_usage(args);
         if (code == 0)
                 code = cli_target_settle(args, CW_OUT_TOML, &target);
         if (code == 0)
+                code = check_labels_target(args, &target);
+        if (code == 0)
                 code = cli_count(args, 0, &counts);
         if (code != 0)
                 return code;
-        struct cw_error err;
-        cw_status status = cw_weigh(counts, &args->weigh, &weights, &err);
-        if (status != CW_OK) {
-                code = cli_fail(&args->report, status, &err);
-        } else {
-                code = write_all(args, weights, &target);
-                if (code == 0) {
-                        tell(args, weights);
-                        code = cli_closing_code(args, counts);
-                }
-        }
-        cw_weights_free(&weights);
+        if (args->emit == CLI_EMIT_LABELS)
+                code = write_labels(args, counts, &target);
+        else
+                code = weigh_counts(args, counts, &target);
+        if (code == 0)
+                code = cli_closing_code(args, counts);
         cw_counts_free(&counts);
         return code;
 }

@@ -55,6 +55,10 @@ static const struct cli_choice normalize_choices[] = {
 static const struct cli_choice norm_over_choices[] = {{"entities", false}, {"all", true}, {NULL, 0}};
 static const struct cli_choice beta_choices[] = {{"auto", true}, {NULL, 0}};
 static const struct cli_choice o_weight_choices[] = {{"auto", CW_O_AUTO}, {"formula", CW_O_FORMULA}, {NULL, 0}};
+static const struct cli_choice emit_choices[] = {
+        {"weights", CW_EMIT_WEIGHTS},       {"counts", CW_EMIT_COUNTS},         {"priors", CW_EMIT_PRIORS},
+        {"logit-bias", CW_EMIT_LOGIT_BIAS}, {"log-counts", CW_EMIT_LOG_COUNTS}, {"ldam-margins", CW_EMIT_LDAM_MARGINS},
+        {"sampling", CW_EMIT_SAMPLING},     {"labels", CLI_EMIT_LABELS},        {NULL, 0}};
 static const struct cli_choice separator_choices[] = {{"auto", 0}, {"tab", 0}, {"space", 0}, {"blank", 0}, {NULL, 0}};
 static const struct cli_choice by_choices[] = {
         {"shard", CW_BY_SHARD}, {"folder", CW_BY_FOLDER}, {"column", CW_BY_COLUMN}, {NULL, 0}};
@@ -101,7 +105,7 @@ static const struct cli_option options[] = {
          .help = "the same as --beta 1 - 1/P; the number of tokens from which more say nothing new"},
         {.name = "alpha", .argument = "A", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
          .kind = CLI_REAL, AT(weigh.alpha), .least = 0, .most = 1,
-         .help = "exponent of 'power', from 0 (all alike) to 1 (inverse); default 0.5"},
+         .help = "exponent of 'power' and of --emit sampling, from 0 (all alike) to 1 (inverse); default 0.5"},
         {.name = "enet-k", .argument = "K", .group = CLI_GROUP_WEIGHTS, .commands = WEIGHING,
          .kind = CLI_REAL, AT(weigh.enet_k), .least = 1, .above = true, .most = 1e6,
          .help = "parameter of 'enet', above 1; default 1.02"},
@@ -150,6 +154,14 @@ static const struct cli_option options[] = {
          .kind = CLI_CHOICE, AT(weigh.unseen), .choices = unseen_choices,
          .help = "weight of labels in the map that were never seen; one (default) is 1 and a warning, zero is 0, max the "
                  "largest entity weight, omit leaves them out, error stops"},
+
+        {.name = "emit", .group = CLI_GROUP_WEIGHTS, .commands = BIT(WEIGHTS),
+         .kind = CLI_CHOICE, AT(emit), .choices = emit_choices,
+         .help = "what to write; weights (default), counts, priors n/N, logit-bias tau ln(n/N), log-counts ln n, ldam-margins "
+                 "n^(-1/4) up to 0.5, sampling probabilities, or labels, the label map as .json, .toml or .txt"},
+        {.name = "tau", .argument = "T", .group = CLI_GROUP_WEIGHTS, .commands = BIT(WEIGHTS),
+         .kind = CLI_REAL, AT(weigh.tau), .least = 0, .most = 1e6,
+         .help = "factor of --emit logit-bias; default 1"},
 
         /* growth */
         {.name = "points", .argument = "N", .group = CLI_GROUP_GROWTH, .commands = BIT(GROWTH),

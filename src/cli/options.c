@@ -426,6 +426,8 @@ cli_args_parse(struct cli_args *args, const struct cli_command *command, int arg
         }
         cli_record_operands(&args->input_line, &args->operands);
         args->weigh.o_label = args->read.o_label;
+        if (args->emit != CLI_EMIT_LABELS)
+                args->weigh.emit = (cw_emit)args->emit;
         args->weigh.beta_auto = args->beta_auto != 0;
         args->weigh.norm_over_all = args->norm_over_all != 0;
         args->weigh.boosts = args->boosts.items;

@@ -25,6 +25,8 @@ enum cli_to {
         CLI_TO_TABLE = 100 /**< counts for people */
 };
 
+enum { CLI_EMIT_LABELS = 100 };
+
 /** LABEL=NUMBER, any number of times. */
 struct cli_settings {
         struct cw_label_setting *items;
@@ -45,6 +47,7 @@ struct cli_args {
         struct cw_weigh_options weigh;
         struct cw_write_options write;
         struct cw_pack_options pack;
+        int emit;                     /**< cw_emit or CLI_EMIT_LABELS */
         int beta_auto, norm_over_all; /**< as in `weigh`, as choices are stored */
         struct cli_settings boosts, sets;
         struct cli_list setting_labels; /**< of both */

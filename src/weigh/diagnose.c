@@ -234,6 +234,12 @@ cw_diagnose(struct cw_weights *w, const struct cw_weigh_plan *plan, const struct
 {
         const struct masses m = sum_masses(plan, in, w->weight);
         const size_t n = w->counts->n_labels;
+        if (plan->options.emit != CW_EMIT_WEIGHTS) {
+                w->diagnosis =
+                        (struct cw_diagnosis){.has_o = w->o_index >= 0 && w->counts->labels[w->o_index].tokens > 0};
+                count_labels(w);
+                return CW_OK;
+        }
         size_t owner;
         cw_status status = CW_OK;
         double *scratch = cw_malloc(2 * n * sizeof(*scratch));

@@ -366,24 +366,50 @@ say_spellings(const struct cw_weights *w, struct cw_buffer *text, struct cw_erro
         return CW_OK;
 }
 
+/* Of what are no weights there is nothing to say but what they are. */
+static void
+say_emitted(const struct cw_weights *w, struct cw_buffer *text)
+{
+        double least = INFINITY, most = -INFINITY;
+        size_t n = 0;
+        for (size_t i = 0; i < w->counts->n_labels; i++) {
+                if (isnan(w->weight[i]))
+                        continue;
+                least = fmin(least, w->weight[i]);
+                most = fmax(most, w->weight[i]);
+                n++;
+        }
+        cw_buffer_printf(text, "%s of %zu labels, from %s to %s\n", cw_emit_name(w->options.emit), n,
+                         cw_figure_digits(least, 6).text, cw_figure_digits(most, 6).text);
+}
+
+static cw_status
+say_weights(const struct cw_weights *weights, struct cw_buffer *text, struct cw_error *err)
+{
+        say_shares(weights, text);
+        say_other_outside(weights, text);
+        say_owner(weights, text);
+        say_cures(weights, text);
+        say_saturation(weights, text);
+        say_spread(weights, text);
+        say_uncertain(weights, text);
+        say_rare(weights, text);
+        say_unseen(weights, text);
+        return say_spellings(weights, text, err);
+}
+
 cw_status
 cw_diagnosis_text(const cw_weights *weights, char **text_ret, struct cw_error *err)
 {
         struct cw_buffer text = {0};
-        cw_status status;
+        cw_status status = CW_OK;
         *text_ret = NULL;
-        say_shares(weights, &text);
-        say_other_outside(weights, &text);
-        say_owner(weights, &text);
-        say_cures(weights, &text);
-        say_saturation(weights, &text);
-        say_spread(weights, &text);
-        say_uncertain(weights, &text);
-        say_rare(weights, &text);
-        say_unseen(weights, &text);
-        CW_TRY_GOTO(say_spellings(weights, &text, err));
-        status = cw_buffer_take(&text, text_ret, NULL, err);
-done:
+        if (weights->options.emit == CW_EMIT_WEIGHTS)
+                status = say_weights(weights, &text, err);
+        else
+                say_emitted(weights, &text);
+        if (status == CW_OK)
+                return cw_buffer_take(&text, text_ret, NULL, err);
         cw_buffer_free(&text);
         return status;
 }

@@ -15,6 +15,7 @@
 
 #include "base/memory.h"
 #include "labels/tag.h"
+#include "weigh/emit.h"
 #include "weigh/figure.h"
 #include "weigh/fsum.h"
 #include "weigh/label_lookup.h"
@@ -160,32 +161,40 @@ is_entity(const struct cw_weigh_plan *plan, const struct cw_weigh_input *in, siz
         return in->tokens[i] > 0 && (ptrdiff_t)i != plan->o_index;
 }
 
-static cw_status
-check_seen(const struct cw_weigh_plan *plan, const struct cw_weigh_input *in, struct cw_error *err)
+cw_status
+cw_weigh_check_counted(const struct cw_weigh_plan *plan, const struct cw_weigh_input *in, struct cw_error *err)
 {
         uint64_t n_all = 0;
-        bool entity_seen = false;
         for (size_t i = 0; i < plan->labels->n_labels; i++) {
                 if (in->tokens[i] > UINT64_MAX - n_all)
                         return cw_fail(
                                 err, CW_E_DATA,
                                 "expected at most 2^64-1 tokens in all, found more; these counts cannot be real");
                 n_all += in->tokens[i];
-                entity_seen |= is_entity(plan, in, i);
         }
         if (n_all == 0)
                 return cw_fail(err, CW_E_DATA,
                                "expected labelled tokens, found none: 0 were counted and %llu ignored; check the label "
                                "column and --ignore",
                                (unsigned long long)in->ignored);
+        return CW_OK;
+}
+
+static cw_status
+check_seen(const struct cw_weigh_plan *plan, const struct cw_weigh_input *in, struct cw_error *err)
+{
+        bool entity_seen = false;
+        for (size_t i = 0; i < plan->labels->n_labels; i++)
+                entity_seen |= is_entity(plan, in, i);
         if (!entity_seen)
                 return cw_fail(err, CW_E_DATA,
                                "no entity label was seen: all %llu tokens are %s; check the label column and --o-label",
-                               (unsigned long long)n_all, cw_label_show(&plan->labels->labels[plan->o_index]).text);
+                               (unsigned long long)in->tokens[plan->o_index],
+                               cw_label_show(&plan->labels->labels[plan->o_index]).text);
         if (cw_scheme_row(plan->options.scheme)->needs_sequences && in->around == NULL)
                 return cw_fail(err, CW_E_DATA,
                                "--scheme %s needs the tokens of the sequences that contain each label, and these were "
-                               "not counted",
+                               "not counted; count the data again with 'count --presence'",
                                cw_scheme_name(plan->options.scheme));
         return CW_OK;
 }
@@ -392,6 +401,9 @@ cw_status
 cw_weigh_run(struct cw_weigh_plan *plan, const struct cw_weigh_input *in, struct cw_weigh_output *out,
              struct cw_error *err)
 {
+        if (plan->options.emit != CW_EMIT_WEIGHTS)
+                return cw_emit_run(plan, in, out, err);
+        CW_TRY(cw_weigh_check_counted(plan, in, err));
         CW_TRY(check_seen(plan, in, err));
         out->terms = terms_of_all(plan, in);
         weigh_raw(plan, in, out);

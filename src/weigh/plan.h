@@ -59,6 +59,10 @@ void cw_weigh_plan_free(struct cw_weigh_plan *plan);
 CW_MUST_USE cw_status cw_weigh_run(struct cw_weigh_plan *plan, const struct cw_weigh_input *in,
                                    struct cw_weigh_output *out, struct cw_error *err);
 
+/** CW_E_DATA: nothing counted, or more than 64 bits hold.  A part of cw_weigh_run(). */
+CW_MUST_USE cw_status cw_weigh_check_counted(const struct cw_weigh_plan *plan, const struct cw_weigh_input *in,
+                                             struct cw_error *err);
+
 /** The terms of label `index` after the last run, for cw_scheme_row().weight; n is 0 where it has no tokens. */
 struct cw_scheme_terms
 cw_weigh_terms_of(const struct cw_weigh_plan *plan, const struct cw_weigh_output *out, size_t index);

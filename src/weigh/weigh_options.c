@@ -20,6 +20,7 @@ cw_weigh_options_init(struct cw_weigh_options *options)
                 .o_weight = 1.0,
                 .o_label = "O",
                 .unseen = CW_UNSEEN_ONE,
+                .tau = 1.0,
         };
 }
 
@@ -113,11 +114,55 @@ check_settings(const struct cw_weigh_options *o, struct cw_error *err)
         return CW_OK;
 }
 
+const char *
+cw_emit_name(cw_emit emit)
+{
+        static const char *const names[] = {
+                [CW_EMIT_WEIGHTS] = "weights",       [CW_EMIT_COUNTS] = "counts",
+                [CW_EMIT_PRIORS] = "priors",         [CW_EMIT_LOGIT_BIAS] = "logit-bias",
+                [CW_EMIT_LOG_COUNTS] = "log-counts", [CW_EMIT_LDAM_MARGINS] = "ldam-margins",
+                [CW_EMIT_SAMPLING] = "sampling",
+        };
+        return (size_t)emit < CW_ARRAY_LEN(names) ? names[emit] : NULL;
+}
+
+/* An option that would change weights must not be taken in silence where there are none. */
+static cw_status
+check_emit(const struct cw_weigh_options *o, struct cw_error *err)
+{
+        const struct {
+                bool given;
+                const char *option;
+        } foreign[] = {
+                {o->scheme != CW_SCHEME_INVERSE_SQRT, "--scheme"},
+                {o->tie_prefixes, "--tie-prefixes"},
+                {o->n_boosts > 0, "--boost"},
+                {o->max_ratio > 0, "--max-ratio"},
+                {o->normalize != CW_NORMALIZE_MEAN, "--normalize"},
+                {o->norm_over_all, "--norm-over"},
+                {o->min_weight > 0, "--min-weight"},
+                {o->max_weight > 0, "--max-weight"},
+                {o->o_policy != CW_O_NUMBER || o->o_weight < 1, "--o-weight"},
+                {o->n_sets > 0, "--set"},
+        };
+        if (cw_emit_name(o->emit) == NULL)
+                return cw_fail(err, CW_E_USAGE, "expected a quantity to emit, found number %d", (int)o->emit);
+        if (!(o->tau >= 0.0 && o->tau <= 1e6))
+                return refuse(err, "tau", "from 0 to 1e6", o->tau, "1 is usual");
+        for (size_t i = 0; o->emit != CW_EMIT_WEIGHTS && i < CW_ARRAY_LEN(foreign); i++)
+                if (foreign[i].given)
+                        return cw_fail(err, CW_E_USAGE,
+                                       "expected --emit %s without %s, which is for weights, found both",
+                                       cw_emit_name(o->emit), foreign[i].option);
+        return CW_OK;
+}
+
 cw_status
 cw_weigh_options_check(const struct cw_weigh_options *o, struct cw_error *err)
 {
         CW_TRY(check_choices(o, err));
         CW_TRY(check_scheme(o, err));
         CW_TRY(check_modifiers(o, err));
+        CW_TRY(check_emit(o, err));
         return check_settings(o, err);
 }

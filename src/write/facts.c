@@ -9,6 +9,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 
 struct visit {
         cw_fact_fn *each;
@@ -79,11 +80,29 @@ tell_scheme(const struct visit *v, const struct cw_weigh_options *o)
                 tell_number(v, "mu", o->mu);
 }
 
+static void
+tell_emitted(const struct visit *v, const struct cw_weigh_options *o)
+{
+        tell_text(v, "emit", cw_emit_name(o->emit));
+        if (o->emit == CW_EMIT_LOGIT_BIAS)
+                tell_number(v, "tau", o->tau);
+        if (o->emit == CW_EMIT_SAMPLING)
+                tell_number(v, "alpha", o->alpha);
+        tell_if_given(v, "smooth", o->smooth);
+        tell_if_given(v, "min_count", o->min_count);
+        tell_text(v, "o_label", o->o_label);
+        tell_text(v, "unseen", o->unseen == CW_UNSEEN_OMIT ? "omit" : NULL);
+}
+
 void
 cw_recipe_each(const struct cw_weights *weights, cw_fact_fn *each, void *user)
 {
         const struct cw_weigh_options *o = &weights->options;
         const struct visit v = {each, user};
+        if (o->emit != CW_EMIT_WEIGHTS) {
+                tell_emitted(&v, o);
+                return;
+        }
         tell_scheme(&v, o);
         tell_if_given(&v, "smooth", o->smooth);
         tell_if_given(&v, "min_count", o->min_count);
@@ -118,6 +137,42 @@ cw_facts_each(const struct cw_weights *weights, cw_fact_fn *each, void *user)
         tell_text(&v, "data_fingerprint", counts->fingerprint);
         tell_text(&v, "counterweight_version", CW_VERSION_STRING);
         tell_text(&v, "command", counts->command);
+}
+
+const char *
+cw_quantity_name(const struct cw_weights *weights)
+{
+        static const char *const names[] = {
+                [CW_EMIT_WEIGHTS] = "weight",       [CW_EMIT_COUNTS] = "count",
+                [CW_EMIT_PRIORS] = "prior",         [CW_EMIT_LOGIT_BIAS] = "logit_bias",
+                [CW_EMIT_LOG_COUNTS] = "log_count", [CW_EMIT_LDAM_MARGINS] = "margin",
+                [CW_EMIT_SAMPLING] = "probability",
+        };
+        return names[weights->options.emit];
+}
+
+const char *
+cw_quantity_vector_name(const struct cw_weights *weights)
+{
+        static const char *const names[] = {
+                [CW_EMIT_WEIGHTS] = "class_weights",       [CW_EMIT_COUNTS] = "class_counts",
+                [CW_EMIT_PRIORS] = "class_priors",         [CW_EMIT_LOGIT_BIAS] = "logit_bias",
+                [CW_EMIT_LOG_COUNTS] = "class_log_counts", [CW_EMIT_LDAM_MARGINS] = "ldam_margins",
+                [CW_EMIT_SAMPLING] = "class_sampling",
+        };
+        return names[weights->options.emit];
+}
+
+bool
+cw_quantity_text(const struct cw_weights *weights, size_t index, char out[CW_NUMBER_NBYTES])
+{
+        const double value = weights->weight[index];
+        const uint64_t tokens = weights->counts->labels[index].tokens;
+        if (weights->options.emit != CW_EMIT_COUNTS || isnan(value))
+                return cw_number_float32(value, out);
+        if (tokens <= INT64_MAX && !((double)tokens < value) && !((double)tokens > value))
+                return snprintf(out, CW_NUMBER_NBYTES, "%" PRIu64, tokens) > 0;
+        return cw_number_float64(value, out);
 }
 
 static void

@@ -12,6 +12,7 @@
 
 #include "base/buffer.h"
 #include "base/result.h"
+#include "write/number.h"
 
 enum cw_fact_kind {
         CW_FACT_TEXT,
@@ -41,6 +42,12 @@ void cw_recipe_each(const struct cw_weights *weights, cw_fact_fn *each, void *us
 
 /** What a fact says in the words of JSON: "text", 7, 0.5, true, {"B-X": 2.0}. */
 void cw_fact_put_json(struct cw_buffer *out, const struct cw_fact *fact);
+
+/** What a value is called where it stands alone ("weight", "prior", ...), and what all together are ("class_weights"). */
+const char *cw_quantity_name(const struct cw_weights *weights);
+const char *cw_quantity_vector_name(const struct cw_weights *weights);
+/** A value as text: float32, but counts exact.  False, with "" in `out`, if there is none or it is not finite. */
+bool cw_quantity_text(const struct cw_weights *weights, size_t index, char out[CW_NUMBER_NBYTES]);
 
 /** The policy as it is typed and kept: "one", "zero", "max", "omit", "error". */
 const char *cw_unseen_policy_name(cw_unseen_policy policy);

@@ -37,9 +37,9 @@ cw_json_put_head(const struct cw_counts *counts, const char *format, struct cw_b
         put_text(out, indent, "inputs", counts->inputs);
 }
 
-/* `weight` NULL: counts only. */
+/* `weights` NULL: counts only. */
 static void
-put_labels(const struct cw_counts *counts, const double *weight, struct cw_buffer *out)
+put_labels(const struct cw_counts *counts, const struct cw_weights *weights, struct cw_buffer *out)
 {
         put_key(out, "  ", "labels");
         cw_buffer_putc(out, '[');
@@ -48,9 +48,9 @@ put_labels(const struct cw_counts *counts, const double *weight, struct cw_buffe
                 cw_buffer_printf(out, "%s\n    {\"id\": %" PRId64 ", ", i == 0 ? "" : ",", label->id);
                 put_name(out, label->name);
                 cw_buffer_printf(out, ", \"tokens\": %" PRIu64, label->tokens);
-                if (weight != NULL) {
-                        cw_buffer_puts(out, ", \"weight\": ");
-                        put_number(out, weight[i]);
+                if (weights != NULL) {
+                        cw_buffer_printf(out, ", \"%s\": ", cw_quantity_name(weights));
+                        put_number(out, weights->weight[i]);
                 }
                 cw_buffer_putc(out, '}');
         }
@@ -102,7 +102,7 @@ cw_json_write_counts(const struct cw_counts *counts, struct cw_buffer *out)
 
 /* ---- weights ------------------------------------------------------------------------------------------------------ */
 
-/* The scheme and the normaliser have members of their own. */
+/* The scheme, the quantity and the normaliser have members of their own. */
 struct parameters {
         struct cw_buffer *out;
         const char *before;
@@ -112,7 +112,8 @@ static void
 put_parameter(void *user, const struct cw_fact *fact)
 {
         struct parameters *p = user;
-        if (strcmp(fact->key, "scheme") == 0 || strncmp(fact->key, "normaliz", 8) == 0)
+        if (strcmp(fact->key, "scheme") == 0 || strcmp(fact->key, "emit") == 0 ||
+            strncmp(fact->key, "normaliz", 8) == 0)
                 return;
         cw_buffer_printf(p->out, "%s\"%s\": ", p->before, fact->key);
         cw_fact_put_json(p->out, fact);
@@ -130,16 +131,33 @@ cw_json_put_parameters(const struct cw_weights *weights, const char *indent, str
         put_figure(out, indent, "normalizer", weights->normaliser);
 }
 
+static void
+put_emitted(const struct cw_weights *weights, struct cw_buffer *out)
+{
+        struct parameters p = {out, "{"};
+        put_text(out, "  ", "emit", cw_emit_name(weights->options.emit));
+        put_key(out, "  ", "parameters");
+        cw_recipe_each(weights, put_parameter, &p);
+        cw_buffer_putc(out, '}');
+}
+
 void
 cw_json_write_weights(const struct cw_weights *weights, struct cw_buffer *out)
 {
+        const bool are_weights = weights->options.emit == CW_EMIT_WEIGHTS;
         cw_json_put_head(weights->counts, "counterweight-weights", out);
-        put_text(out, "  ", "scheme", cw_scheme_name(weights->options.scheme));
-        cw_json_put_parameters(weights, "  ", out);
-        put_labels(weights->counts, weights->weight, out);
+        if (are_weights) {
+                put_text(out, "  ", "scheme", cw_scheme_name(weights->options.scheme));
+                cw_json_put_parameters(weights, "  ", out);
+        } else {
+                put_emitted(weights, out);
+        }
+        put_labels(weights->counts, weights, out);
         put_ignored_ids(weights->counts, out);
-        put_key(out, "  ", "diagnosis");
-        cw_json_put_diagnosis(weights, "  ", true, out);
+        if (are_weights) {
+                put_key(out, "  ", "diagnosis");
+                cw_json_put_diagnosis(weights, "  ", true, out);
+        }
         cw_slices_write_members(weights->counts, weights, out);
         cw_buffer_puts(out, "\n}\n");
 }

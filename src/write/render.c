@@ -8,9 +8,11 @@
 #include "base/result.h"
 #include "write/compare_write.h"
 #include "write/drift_write.h"
+#include "write/facts.h"
 #include "write/growth_write.h"
 #include "write/json_write.h"
 #include "write/label_stats_write.h"
+#include "write/labels_write.h"
 #include "write/plots.h"
 #include "write/slices_write.h"
 #include "write/table_write.h"
@@ -41,9 +43,6 @@ typedef cw_status
 write_weights_fn(const struct cw_weights *weights, const char *table, struct cw_buffer *out, struct cw_error *err);
 typedef cw_status write_counts_fn(const struct cw_counts *counts, struct cw_buffer *out, struct cw_error *err);
 
-/* What the values of cw_weights are, where an output has a name for them. */
-static const char quantity[] = "class_weights";
-
 static cw_status
 weights_json(const struct cw_weights *weights, const char *table, struct cw_buffer *out, struct cw_error *err)
 {
@@ -66,7 +65,7 @@ weights_csv(const struct cw_weights *weights, const char *table, struct cw_buffe
         if (weights->counts->slices.rows != NULL)
                 cw_slices_write_csv(weights->counts, weights, out);
         else
-                cw_table_write_csv(weights->counts, weights->weight, out);
+                cw_table_write_csv(weights->counts, weights, out);
         return CW_OK;
 }
 
@@ -81,7 +80,7 @@ static cw_status
 weights_markdown(const struct cw_weights *weights, const char *table, struct cw_buffer *out, struct cw_error *err)
 {
         (void)table, (void)err;
-        cw_table_write_markdown(weights->counts, weights->weight, out);
+        cw_table_write_markdown(weights->counts, weights, out);
         cw_slices_write_markdown(weights->counts, out);
         return CW_OK;
 }
@@ -105,7 +104,7 @@ weights_safetensors(const struct cw_weights *weights, const char *table, struct 
         (void)table;
         cw_status status = cw_vector_of_weights(weights, &vector, err);
         if (status == CW_OK)
-                status = cw_safetensors_write(weights, quantity, &vector, out, err);
+                status = cw_safetensors_write(weights, cw_quantity_vector_name(weights), &vector, out, err);
         cw_vector_free(&vector);
         return status;
 }
@@ -117,7 +116,7 @@ weights_c_header(const struct cw_weights *weights, const char *table, struct cw_
         (void)table;
         const cw_status status = cw_vector_of_weights(weights, &vector, err);
         if (status == CW_OK)
-                cw_c_header_write(weights, quantity, &vector, out);
+                cw_c_header_write(weights, cw_quantity_vector_name(weights), &vector, out);
         cw_vector_free(&vector);
         return status;
 }
@@ -129,7 +128,7 @@ weights_lines(const struct cw_weights *weights, const char *table, struct cw_buf
         (void)table;
         const cw_status status = cw_vector_of_weights(weights, &vector, err);
         if (status == CW_OK)
-                cw_lines_write(quantity, &vector, out);
+                cw_lines_write(cw_quantity_vector_name(weights), &vector, out);
         cw_vector_free(&vector);
         return status;
 }
@@ -348,6 +347,23 @@ cw_growth_render(const cw_growth *growth, cw_output_format format, char **text_r
                 cw_growth_write_markdown(growth, &out);
         else
                 status = cw_fail(err, CW_E_USAGE, "expected json, csv or md for growth, found another form");
+        return hand_out(status, &out, text_ret, nbytes_ret, err);
+}
+
+cw_status
+cw_labels_render(const cw_counts *counts, cw_output_format format, char **text_ret, size_t *nbytes_ret,
+                 struct cw_error *err)
+{
+        struct cw_buffer out = {0};
+        cw_status status;
+        if (format == CW_OUT_JSON)
+                status = cw_labels_json(counts, &out, err);
+        else if (format == CW_OUT_TOML)
+                status = cw_labels_toml(counts, &out, err);
+        else if (format == CW_OUT_TXT)
+                status = cw_labels_lines(counts, &out, err);
+        else
+                status = cw_fail(err, CW_E_USAGE, "expected json, toml or txt for a label map, found another form");
         return hand_out(status, &out, text_ret, nbytes_ret, err);
 }
 

@@ -6,6 +6,7 @@
 #include "write/table_write.h"
 
 #include "write/escape.h"
+#include "write/facts.h"
 #include "write/number.h"
 
 #include <inttypes.h>
@@ -14,19 +15,24 @@
 
 enum { ID, LABEL, TOKENS, SHARE, WEIGHT, N_COLUMNS };
 
-static const char *const headings[N_COLUMNS] = {"id", "label", "tokens", "share", "weight"};
-
 struct table {
         const struct cw_counts *counts;
-        const double *weight;
+        const struct cw_weights *weights; /**< NULL: counts only */
         unsigned n_columns;
         struct cw_buffer *out;
 };
 
 static struct table
-table_of(const struct cw_counts *counts, const double *weight, struct cw_buffer *out)
+table_of(const struct cw_counts *counts, const struct cw_weights *weights, struct cw_buffer *out)
 {
-        return (struct table){counts, weight, weight == NULL ? WEIGHT : N_COLUMNS, out};
+        return (struct table){counts, weights, weights == NULL ? WEIGHT : N_COLUMNS, out};
+}
+
+static const char *
+heading(const struct table *t, unsigned column)
+{
+        static const char *const headings[N_COLUMNS] = {"id", "label", "tokens", "share"};
+        return column == WEIGHT ? cw_quantity_name(t->weights) : headings[column];
 }
 
 static double
@@ -37,21 +43,21 @@ share_of(const struct cw_counts *counts, size_t row)
 }
 
 static void
-put_weight(struct cw_buffer *out, double weight)
+put_weight(struct cw_buffer *out, const struct cw_weights *weights, size_t index)
 {
         char number[CW_NUMBER_NBYTES];
-        if (cw_number_float32(weight, number))
+        if (cw_quantity_text(weights, index, number))
                 cw_buffer_puts(out, number);
 }
 
 /* ---- CSV ---------------------------------------------------------------------------------------------------------- */
 
 void
-cw_table_write_csv(const struct cw_counts *counts, const double *weight, struct cw_buffer *out)
+cw_table_write_csv(const struct cw_counts *counts, const struct cw_weights *weights, struct cw_buffer *out)
 {
-        const struct table t = table_of(counts, weight, out);
+        const struct table t = table_of(counts, weights, out);
         for (unsigned c = 0; c < t.n_columns; c++)
-                cw_buffer_printf(out, "%s%s", c == 0 ? "" : ",", headings[c]);
+                cw_buffer_printf(out, "%s%s", c == 0 ? "" : ",", heading(&t, c));
         cw_buffer_puts(out, "\r\n");
         for (size_t i = 0; i < counts->n_labels; i++) {
                 const struct cw_count_row *label = &counts->labels[i];
@@ -60,9 +66,9 @@ cw_table_write_csv(const struct cw_counts *counts, const double *weight, struct 
                 cw_buffer_printf(out, "%" PRId64 ",", label->id);
                 cw_escape_csv(out, label->name == NULL ? "" : label->name);
                 cw_buffer_printf(out, ",%" PRIu64 ",%s", label->tokens, share);
-                if (weight != NULL) {
+                if (weights != NULL) {
                         cw_buffer_putc(out, ',');
-                        put_weight(out, weight[i]);
+                        put_weight(out, weights, i);
                 }
                 cw_buffer_puts(out, "\r\n");
         }
@@ -82,7 +88,7 @@ static void
 put_cell(const struct table *t, size_t row, unsigned column, struct cw_buffer *out)
 {
         if (row == 0) {
-                cw_buffer_puts(out, headings[column]);
+                cw_buffer_puts(out, heading(t, column));
                 return;
         }
         const struct cw_count_row *label = &t->counts->labels[row - 1];
@@ -95,7 +101,7 @@ put_cell(const struct table *t, size_t row, unsigned column, struct cw_buffer *o
         else if (column == SHARE)
                 put_percent(out, share_of(t->counts, row - 1));
         else
-                put_weight(out, t->weight[row - 1]);
+                put_weight(out, t->weights, row - 1);
 }
 
 /* The cell in `scratch`, and its width in characters. */
@@ -145,9 +151,9 @@ put_rule(const struct table *t, const size_t *widths)
 }
 
 void
-cw_table_write_markdown(const struct cw_counts *counts, const double *weight, struct cw_buffer *out)
+cw_table_write_markdown(const struct cw_counts *counts, const struct cw_weights *weights, struct cw_buffer *out)
 {
-        const struct table t = table_of(counts, weight, out);
+        const struct table t = table_of(counts, weights, out);
         struct cw_buffer scratch = {0};
         size_t widths[N_COLUMNS] = {0};
         for (unsigned c = 0; c < t.n_columns; c++) {

@@ -14,8 +14,8 @@
 #include "base/buffer.h"
 #include "base/result.h"
 
-/* `weight`: n_labels of them, NaN where omitted; NULL for counts.  Memory is the only thing that can fail. */
-void cw_table_write_csv(const struct cw_counts *counts, const double *weight, struct cw_buffer *out);
-void cw_table_write_markdown(const struct cw_counts *counts, const double *weight, struct cw_buffer *out);
+/* `weights`: of these counts, NULL for counts alone.  Memory is the only thing that can fail. */
+void cw_table_write_csv(const struct cw_counts *counts, const struct cw_weights *weights, struct cw_buffer *out);
+void cw_table_write_markdown(const struct cw_counts *counts, const struct cw_weights *weights, struct cw_buffer *out);
 
 #endif

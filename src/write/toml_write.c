@@ -21,7 +21,7 @@ cw_toml_weight_lines(const struct cw_weights *weights, struct cw_buffer *lines, 
                 char number[CW_NUMBER_NBYTES];
                 if (isnan(weights->weight[i]))
                         continue;
-                if (!cw_number_float32(weights->weight[i], number))
+                if (!cw_quantity_text(weights, i, number))
                         return cw_fail(err, CW_E_DATA,
                                        "label %" PRId64 ": expected a weight that fits float32, found a larger one",
                                        label->id);

@@ -46,6 +46,11 @@ cw_vector_make(const struct cw_counts *counts, const double *value, double hole,
         vector_ret->n = n;
         for (size_t i = 0, k = 0; i < n; i++) {
                 const bool is_label = counts->labels[k].id == (int64_t)i;
+                if (!is_label && isnan(hole))
+                        return cw_fail(err, CW_E_DATA,
+                                       "expected a value for every id up to the largest, found no label %zu; give the "
+                                       "label map with --labels, or write toml or json",
+                                       i);
                 vector_ret->value[i] = is_label ? value[k] : hole;
                 vector_ret->label[i] = is_label ? &counts->labels[k] : NULL;
                 k += is_label;
@@ -57,6 +62,11 @@ static double
 hole_of(const struct cw_weights *weights)
 {
         double most = 0;
+        const cw_emit emit = weights->options.emit;
+        if (emit == CW_EMIT_COUNTS || emit == CW_EMIT_PRIORS || emit == CW_EMIT_SAMPLING)
+                return 0;
+        if (emit != CW_EMIT_WEIGHTS)
+                return (double)NAN;
         if (weights->options.unseen == CW_UNSEEN_ZERO)
                 return 0;
         if (weights->options.unseen != CW_UNSEEN_MAX)

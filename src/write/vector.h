@@ -22,7 +22,8 @@ struct cw_vector {
         const struct cw_count_row **label; /**< the label of each id, NULL for a hole; in the memory of the counts */
 };
 
-/** `value`: one a label of `counts`, finite or NaN where omitted; `hole`: what ids get that are no label.  CW_E_DATA,
+/** `value`: one a label of `counts`, finite or NaN where omitted; `hole`: what ids get that are no label,
+ *  NaN where there is no such thing.  CW_E_DATA,
  *  CW_E_USAGE for an omitted label.  Free with cw_vector_free(), also after a failure. */
 CW_MUST_USE cw_status cw_vector_make(const struct cw_counts *counts, const double *value, double hole,
                                      struct cw_vector *vector_ret, struct cw_error *err);

@@ -47,7 +47,7 @@ put_weights(const struct cw_weights *weights, const struct yaml *y)
         for (size_t i = 0; i < weights->counts->n_labels; i++) {
                 const struct cw_count_row *label = &weights->counts->labels[i];
                 char number[CW_NUMBER_NBYTES];
-                if (!cw_number_float32(weights->weight[i], number))
+                if (!cw_quantity_text(weights, i, number))
                         continue; /* omitted */
                 put_indent(y);
                 cw_buffer_printf(y->out, "%" PRId64 ": ", label->id);

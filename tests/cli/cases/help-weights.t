@@ -41,8 +41,8 @@ Weights:
                               entity count
       --prototypes P          the same as --beta 1 - 1/P; the number of tokens
                               from which more say nothing new
-      --alpha A               exponent of 'power', from 0 (all alike) to 1
-                              (inverse); default 0.5
+      --alpha A               exponent of 'power' and of --emit sampling, from 0
+                              (all alike) to 1 (inverse); default 0.5
       --enet-k K              parameter of 'enet', above 1; default 1.02
       --mu MU                 parameter of 'log', above 0; default 0.15
       --smooth S              add S tokens to each label that was seen; default
@@ -78,6 +78,13 @@ Weights:
                               one (default) is 1 and a warning, zero is 0, max
                               the largest entity weight, omit leaves them out,
                               error stops
+      --emit weights|counts|priors|logit-bias|log-counts|ldam-margins|sampling|labels
+                              what to write; weights (default), counts, priors
+                              n/N, logit-bias tau ln(n/N), log-counts ln n,
+                              ldam-margins n^(-1/4) up to 0.5, sampling
+                              probabilities, or labels, the label map as .json,
+                              .toml or .txt
+      --tau T                 factor of --emit logit-bias; default 1
 
 Output:
   -o, --output FILE           write to FILE, whole or not at all; '-' is
