@@ -131,6 +131,14 @@ typedef enum cw_slice_by {
         CW_BY_COLUMN  /**< the rows with one value of a column beside the labels: JSON lines, JSON, Arrow, Parquet */
 } cw_slice_by;
 
+/** Whether sequences are looked at, for CW_SCHEME_MEDIAN_FREQ.  It costs: each label is looked at by itself, and one file
+ *  is read by one worker. */
+typedef enum cw_presence_policy {
+        CW_PRESENCE_NO = 0,
+        CW_PRESENCE_COUNT, /**< counts files must have it */
+        CW_PRESENCE_KEEP   /**< of counts files that all have it; for data as CW_PRESENCE_COUNT */
+} cw_presence_policy;
+
 /** How far the counting is.  Passed to `cw_read_options.progress`. */
 struct cw_progress {
         uint64_t bytes_done;  /**< bytes of input taken in, as on disk */
@@ -161,8 +169,10 @@ struct cw_read_options {
         bool skip_bad_rows;        /**< default false: the first bad row is an error */
         uint64_t max_memory;       /**< bytes one worker may allocate for one block; default 256 MiB, at least 1 MiB */
         const char *dtype; /**< of raw: "i8" to "i64", "u8" to "u64", little-endian; ">i4" and "<i4" as NumPy says */
-        bool per_shard;    /**< keep one row of counts a shard */
-        cw_slice_by by;    /**< keep one row of counts a slice, and compare each with the rest; default CW_BY_NOTHING */
+        cw_presence_policy presence; /**< tokens of the sequences that contain a label; default CW_PRESENCE_NO */
+        bool spans;     /**< which label follows which, for cw_counts_tagging(); costs the same; default false */
+        bool per_shard; /**< keep one row of counts a shard */
+        cw_slice_by by; /**< keep one row of counts a slice, and compare each with the rest; default CW_BY_NOTHING */
         const char *by_column; /**< with CW_BY_COLUMN: its name, of strings or integers */
         const char *
                 cache; /**< folder of the cache, made if need be; counts of unchanged shards are taken from it, those of
@@ -195,8 +205,10 @@ typedef struct cw_counts cw_counts;
 /** One label of a result. */
 struct cw_label_count {
         int64_t id;
-        const char *name; /**< UTF-8 as in the data, NULL where unknown */
-        uint64_t tokens;  /**< 0: in the map, never seen */
+        const char *name;         /**< UTF-8 as in the data, NULL where unknown */
+        uint64_t tokens;          /**< 0: in the map, never seen */
+        uint64_t sequences;       /**< that contain it; 0 where sequences were not looked at */
+        uint64_t sequence_tokens; /**< tokens of these, all labels together */
 };
 
 /** Totals of a result. */
@@ -381,6 +393,8 @@ CW_API CW_MUST_USE cw_status cw_count_ids(const void *ids, size_t n_ids, const c
 /** Labels in ascending order of id: those of the map and every id seen.  index < cw_counts_n_labels(). */
 CW_API size_t cw_counts_n_labels(const cw_counts *counts);
 CW_API struct cw_label_count cw_counts_label(const cw_counts *counts, size_t index);
+/** Whether sequences were looked at. */
+CW_API bool cw_counts_has_presence(const cw_counts *counts);
 /** Ignored ids that occurred, ascending; `name` is NULL. */
 CW_API size_t cw_counts_n_ignored(const cw_counts *counts);
 CW_API struct cw_label_count cw_counts_ignored(const cw_counts *counts, size_t index);
@@ -407,6 +421,25 @@ CW_API CW_MUST_USE cw_status cw_counts_set_command(cw_counts *counts, const char
                                                    struct cw_error *err);
 /** Frees and nulls.  NULL, or a handle already NULL, is fine. */
 CW_API void cw_counts_free(cw_counts **counts);
+
+/* ---- tagging scheme ---------------------------------------------------------------------------------------- */
+
+/** What the labels are as tags of spans. */
+struct cw_tagging {
+        const char *scheme;   /**< "IOB1", "IOB2", "BIOES", "BILOU", "BMES", "IO", or "none": no prefixes of these */
+        uint64_t spans;       /**< an invalid beginning begins one too, as conlleval has it */
+        uint64_t span_tokens; /**< of all together */
+        uint64_t invalid;     /**< transitions that the scheme does not allow */
+        size_t n_without_b;   /**< types that have inner tokens, but no B- that was seen */
+};
+
+/** Whether the counts were made with cw_read_options.spans. */
+CW_API bool cw_counts_has_spans(const cw_counts *counts);
+/** Fails with CW_E_USAGE where they were not, CW_E_MEMORY. */
+CW_API CW_MUST_USE cw_status cw_counts_tagging(const cw_counts *counts, struct cw_tagging *tagging_ret,
+                                               struct cw_error *err);
+/** The same in sentences, with the most frequent invalid transitions.  Free with cw_free_text().  Fails likewise. */
+CW_API CW_MUST_USE cw_status cw_tagging_text(const cw_counts *counts, char **text_ret, struct cw_error *err);
 
 /* ---- weighing --------------------------------------------------------------------------------------------- */
 
@@ -537,6 +570,7 @@ struct cw_diagnosis {
         double saturated_from;          /**< tokens from which a label is that near to it; 0 for other schemes */
         double saturating_prototypes;   /**< --prototypes that would tell them apart; 0: none would, or none are */
         size_t n_rare;                  /**< seen labels with fewer than 50 tokens */
+        size_t n_in_one_sequence;       /**< labels whose several tokens lie in one sequence; 0 where not looked at */
         double o_weight_auto;           /**< the O weight at which entities keep their unweighted share; at most 1 */
         size_t n_observed;              /**< labels with a token, O included */
         size_t n_unseen;                /**< labels without, but for those that share the weight of one that has */

@@ -10,6 +10,7 @@
 #include "count/kernels.h"
 #include "merge/merge.h"
 #include "pipeline.h"
+#include "presence.h"
 #include "rows.h"
 #include "settings.h"
 #include "store/cache.h"
@@ -226,16 +227,27 @@ static cw_status
 count_once(struct cw_settings *s, bool *reused_ret, cw_counts **counts_ret, struct cw_error *err)
 {
         struct cw_run_result result = {0};
+        struct cw_presence_run presence;
+        cw_status status = cw_presence_begin(s, &presence, err);
         const struct cw_run run = {.options = &s->options,
                                    .inputs = &s->inputs,
                                    .map = s->map,
                                    .ignore = s->all_ignored,
                                    .n_ignore = s->n_all_ignored,
-                                   .n_threads = s->options.n_threads};
-        cw_status status = cw_run(&run, &result, err);
+                                   .n_threads = s->options.n_threads,
+                                   .collectors = presence.collectors};
+        if (status == CW_OK)
+                status = cw_run(&run, &result, err);
+        if (cw_presence_status(&presence, err) != CW_OK)
+                status = CW_E_MEMORY;
         *reused_ret = status == CW_OK && result.totals.shards_reused > 0;
         if (status == CW_OK)
                 status = cw_settings_conclude(s, &result, counts_ret, err);
+        if (status == CW_OK)
+                status = cw_presence_fill(&presence, *counts_ret, err);
+        if (status != CW_OK)
+                cw_counts_free(counts_ret);
+        cw_presence_free(&presence);
         cw_run_result_free(&result, s->inputs.n);
         return status;
 }
@@ -271,15 +283,26 @@ cw_counts_n_labels(const cw_counts *counts)
 }
 
 static struct cw_label_count
-label_of(const struct cw_count_row *row)
+label_of(const struct cw_count_row *row, const struct cw_label_presence *presence)
 {
-        return (struct cw_label_count){row->id, row->name, row->tokens};
+        struct cw_label_count label = {.id = row->id, .name = row->name, .tokens = row->tokens};
+        if (presence != NULL) {
+                label.sequences = presence->sequences;
+                label.sequence_tokens = presence->around;
+        }
+        return label;
 }
 
 struct cw_label_count
 cw_counts_label(const cw_counts *counts, size_t index)
 {
-        return label_of(&counts->labels[index]);
+        return label_of(&counts->labels[index], counts->presence == NULL ? NULL : &counts->presence[index]);
+}
+
+bool
+cw_counts_has_presence(const cw_counts *counts)
+{
+        return counts->presence != NULL;
 }
 
 size_t
@@ -291,7 +314,7 @@ cw_counts_n_ignored(const cw_counts *counts)
 struct cw_label_count
 cw_counts_ignored(const cw_counts *counts, size_t index)
 {
-        return label_of(&counts->ignored[index]);
+        return label_of(&counts->ignored[index], NULL);
 }
 
 struct cw_totals

@@ -93,6 +93,19 @@ add_tally(struct worker *w, struct cw_job_shard *s, struct cw_error *err)
         return cw_bins_add_tally(&s->bins, &w->tally, s->ordinal, err);
 }
 
+/* A collector that looks at labels besides learns whether what it saw counts. */
+static void
+end_collected(struct worker *w, struct cw_job_shard *s, bool is_settled)
+{
+        struct cw_collector *c = w->tally.collector;
+        struct cw_error err;
+        const cw_status status = c->end_shard(c->user, is_settled && !s->failed);
+        if (status != CW_OK && !s->failed) {
+                (void)cw_fail(&err, status, "out of memory while counting by sequence");
+                cw_job_fail_shard(s, (struct cw_place){UINT64_MAX, 0, 0}, status, &err);
+        }
+}
+
 /* The last worker has left a shard whose blocks are done: trailer, then its bins join the whole. */
 static void
 complete(struct worker *w, struct cw_job_shard *s)
@@ -115,6 +128,8 @@ complete(struct worker *w, struct cw_job_shard *s)
                         cw_job_keep(job, s);
         }
         cw_tally_clear(&w->tally);
+        if (w->tally.collector != NULL && w->tally.collector->counts_too)
+                end_collected(w, s, !in_vain);
 
         cw_lock_take(&job->lock);
         if (!in_vain)
@@ -246,6 +261,9 @@ work_on(struct worker *w, struct cw_job_shard *s)
         w->shard = s;
         w->tally.n_known = s->n_known;
         w->tally.collected_names = s->reader->ids_from_names ? s->reader->names : NULL;
+        if (w->tally.collector != NULL && w->tally.collector->counts_too)
+                w->tally.collector->begin_shard(w->tally.collector->user, s->reader->ignored, s->reader->n_ignored,
+                                                s->n_known);
         while (!cw_job_is_void(w->job, s->ordinal) && take_block(w, s, &block, &piece)) {
                 if (first)
                         w->piece = piece;

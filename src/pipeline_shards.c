@@ -3,6 +3,7 @@
  * The shards of a run: who opens which, who helps whom, and how a failure is kept so that it does not depend on timing.
  */
 #include "base/memory.h"
+#include "count/collector.h"
 #include "pipeline_job.h"
 
 #include <string.h>
@@ -229,6 +230,8 @@ static struct cw_job_shard *
 find_to_help(struct cw_job *job)
 {
         struct cw_job_shard *best = NULL;
+        if (job->run->collectors != NULL && job->run->collectors[0].counts_too)
+                return NULL; /* one worker a shard */
         for (struct cw_job_shard *s = job->open; s != NULL; s = s->next) {
                 if (!s->exhausted && (best == NULL || s->ordinal < best->ordinal))
                         best = s;

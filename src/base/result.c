@@ -45,6 +45,8 @@ cw_counts_free(cw_counts **counts_ref)
         for (size_t i = 0; c->new_shards != NULL && i < c->n_new_shards; i++)
                 cw_free(c->new_shards[i]);
         cw_free(c->new_shards);
+        cw_free(c->presence);
+        cw_free(c->pairs);
         cw_free(c->labels_hash);
         cw_free(c->fingerprint);
         cw_free(c->command);
@@ -87,6 +89,8 @@ cw_counts_copy(const struct cw_counts *from)
         *to = *from;
         to->labels = copy_array(from->labels, from->n_labels, sizeof(*to->labels), &ok);
         to->ignored = copy_array(from->ignored, from->n_ignored, sizeof(*to->ignored), &ok);
+        to->presence = copy_array(from->presence, from->n_labels, sizeof(*to->presence), &ok);
+        to->pairs = copy_array(from->pairs, from->n_pairs, sizeof(*to->pairs), &ok);
         to->shard_rows = copy_array(from->shard_rows, from->n_shard_rows, sizeof(*to->shard_rows), &ok);
         for (size_t i = 0; to->labels != NULL && i < to->n_labels; i++)
                 to->labels[i].name = copy_text(from->labels[i].name, &ok);

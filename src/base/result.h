@@ -42,6 +42,17 @@ struct cw_slices {
         size_t n;
 };
 
+/** Where a label occurs. */
+struct cw_label_presence {
+        uint64_t around, sequences; /**< tokens of the sequences that contain it, and their number */
+};
+
+/** How often a label stands directly behind another in a sequence; rows of cw_counts.labels, -1: the border. */
+struct cw_label_pair {
+        ptrdiff_t from, to;
+        uint64_t n;
+};
+
 struct cw_counts {
         struct cw_count_row *labels; /**< ascending id: every label of the map, every id seen */
         size_t n_labels;
@@ -50,6 +61,9 @@ struct cw_counts {
         struct cw_totals totals;
         struct cw_shard_row *shard_rows; /**< in the order of the shards; NULL unless asked for */
         size_t n_shard_rows;
+        struct cw_label_pair *pairs; /**< ascending by from, then to; NULL where they were not asked for */
+        size_t n_pairs;
+        struct cw_label_presence *presence; /**< n_labels; NULL where sequences were not looked at */
         struct cw_slices slices;
         char **new_shards; /**< names of shards that were not in the cache, the first CW_NEW_SHARDS_KEPT; NULL without one */
         size_t n_new_shards;
@@ -100,6 +114,13 @@ static inline bool
 cw_is_entity(const struct cw_counts *counts, size_t index, ptrdiff_t o_index)
 {
         return counts->labels[index].tokens > 0 && (ptrdiff_t)index != o_index;
+}
+
+/** True for a label whose several tokens all lie in one sequence, where that is known. */
+static inline bool
+cw_is_in_one_sequence(const struct cw_counts *counts, size_t index)
+{
+        return counts->presence != NULL && counts->labels[index].tokens > 1 && counts->presence[index].sequences == 1;
 }
 
 #endif

@@ -83,6 +83,8 @@ settle_recipe(struct cli_args *args, const cw_check *check, struct cli_recorded 
         if (!cli_is_given(args, "o-label") && known)
                 args->read.o_label = weigh->o_label;
         weigh->o_label = args->read.o_label;
+        if (weigh->scheme == CW_SCHEME_MEDIAN_FREQ)
+                args->read.presence = CW_PRESENCE_COUNT;
         status = cw_weigh_options_check(weigh, &err);
         return status == CW_OK ? 0 : cli_fail(&args->report, status, &err);
 }

@@ -155,7 +155,7 @@ static const struct cli_option options[] = {
          .help = "weight of labels in the map that were never seen; one (default) is 1 and a warning, zero is 0, max the "
                  "largest entity weight, omit leaves them out, error stops"},
 
-        {.name = "emit", .group = CLI_GROUP_WEIGHTS, .commands = BIT(WEIGHTS),
+        {.name = "emit", .argument = "WHAT", .group = CLI_GROUP_WEIGHTS, .commands = BIT(WEIGHTS),
          .kind = CLI_CHOICE, AT(emit), .choices = emit_choices,
          .help = "what to write; weights (default), counts, priors n/N, logit-bias tau ln(n/N), log-counts ln n, ldam-margins "
                  "n^(-1/4) up to 0.5, sampling probabilities, or labels, the label map as .json, .toml or .txt"},
@@ -226,6 +226,14 @@ static const struct cli_option options[] = {
          .kind = CLI_LIST, AT(fail_above),
          .help = "exit code 1 if METRIC is above X; linf, js (bits), psi, g, weight-ratio, weight-change, appeared or "
                  "vanished; may be given several times"},
+        {.name = "presence", .group = CLI_GROUP_OUTPUT, .commands = BIT(COUNT) | BIT(WEIGHTS) | BIT(COMPARE) | BIT(EXPLAIN),
+         .kind = CLI_FLAG, AT(presence),
+         .help = "count too how many sequences contain each label, and their tokens; for --scheme median_freq, which does so by "
+                 "itself; slower, for one file is then read by one thread"},
+        {.name = "spans", .group = CLI_GROUP_OUTPUT, .commands = BIT(COUNT) | BIT(WEIGHTS),
+         .kind = CLI_FLAG, AT(read.spans),
+         .help = "tell the tagging scheme (IOB1, IOB2, BIOES, BILOU, BMES), the spans and their mean length, invalid "
+                 "transitions, types without B-; as slow as --presence"},
         {.name = "per-shard", .group = CLI_GROUP_OUTPUT, .commands = BIT(COUNT) | BIT(MERGE),
          .kind = CLI_FLAG, AT(read.per_shard),
          .help = "keep the counts of each shard in the counts file"},

@@ -428,6 +428,11 @@ cli_args_parse(struct cli_args *args, const struct cli_command *command, int arg
         args->weigh.o_label = args->read.o_label;
         if (args->emit != CLI_EMIT_LABELS)
                 args->weigh.emit = (cw_emit)args->emit;
+        const bool by_sequence = args->weigh.scheme == CW_SCHEME_MEDIAN_FREQ && args->command->id != CLI_CMD_DIFF;
+        if (args->presence || by_sequence)
+                args->read.presence = CW_PRESENCE_COUNT;
+        else if (args->command->id == CLI_CMD_MERGE)
+                args->read.presence = CW_PRESENCE_KEEP;
         args->weigh.beta_auto = args->beta_auto != 0;
         args->weigh.norm_over_all = args->norm_over_all != 0;
         args->weigh.boosts = args->boosts.items;

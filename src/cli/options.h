@@ -47,6 +47,7 @@ struct cli_args {
         struct cw_weigh_options weigh;
         struct cw_write_options write;
         struct cw_pack_options pack;
+        bool presence;
         int emit;                     /**< cw_emit or CLI_EMIT_LABELS */
         int beta_auto, norm_over_all; /**< as in `weigh`, as choices are stored */
         struct cli_settings boosts, sets;

@@ -186,6 +186,19 @@ put_resources(struct cli_text *t, const struct cw_totals *totals)
         cli_text_puts(t, " of memory (mapped files included)\n");
 }
 
+/* It informs; a failure to make it must not spoil a result that is written. */
+static void
+tell_tagging(struct cli_args *args, const cw_counts *counts)
+{
+        char *text = NULL;
+        struct cw_error err;
+        if (cw_tagging_text(counts, &text, &err) == CW_OK)
+                cli_note(&args->report, text);
+        else
+                cli_warning(&args->report, "nothing on the tagging scheme: %s", err.message);
+        cw_free_text(text);
+}
+
 void
 cli_summary(struct cli_args *args, const cw_counts *counts)
 {
@@ -213,6 +226,8 @@ cli_summary(struct cli_args *args, const cw_counts *counts)
                 put_resources(&t, &totals);
         cli_note(&args->report, t.data);
         cli_text_free(&t);
+        if (cw_counts_has_spans(counts))
+                tell_tagging(args, counts);
 }
 
 int

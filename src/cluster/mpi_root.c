@@ -211,7 +211,8 @@ cw_status
 cw_run(const struct cw_run *run, struct cw_run_result *result_ret, struct cw_error *err)
 {
         struct root r = {.whole = run, .n_others = cw_link_size() - 1, .limit_told = UINT64_MAX};
-        if (r.n_others == 0 || run->inputs->n == 1)
+        /* What collectors see does not travel: then everything is counted here. */
+        if (r.n_others == 0 || run->inputs->n == 1 || run->collectors != NULL)
                 return cw_run_count(run, result_ret, err);
         r.started = r.last_progress = cw_team_seconds();
         r.bytes_of_rank = cw_calloc((size_t)r.n_others + 1, sizeof(*r.bytes_of_rank));

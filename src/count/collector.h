@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where a tally sends labels, in order, when they are to be kept and not counted: packing a shard.  Used by one worker.
+ * Where a tally sends labels, in order, when they are to be kept and not counted (packing a shard), or looked at besides
+ * (count/sequences.h).  Used by one worker.
  */
 #ifndef CW_COUNT_COLLECTOR_H
 #define CW_COUNT_COLLECTOR_H
 
 #include "count/tally.h"
+
+struct cw_label_presence;
 
 struct cw_collector {
         void *user;
@@ -19,6 +22,17 @@ struct cw_collector {
         cw_status (*array)(void *user, const void *ids, size_t n, enum cw_width width);
         /** Rows joined at the seams of blocks are left out: which worker decodes them, and when, is a matter of timing. */
         bool no_seams;
+
+        /** The tally counts as well.  Then the following are set, and a shard has one worker from its first block to its end. */
+        bool counts_too;
+        /** Ids that this shard says are no labels, and how many ids have a name there. */
+        void (*begin_shard)(void *user, const int64_t *ignored, size_t n_ignored, int64_t n_known);
+        /** `is_whole` false: the shard failed, and nothing of it counts. */
+        cw_status (*end_shard)(void *user, bool is_whole);
+        bool needs_order;   /**< no counts file will do */
+        bool needs_counted; /**< a counts file that says nothing of sequences is refused */
+        /** A label of a counts file, which has no sequences itself: what it says of them, or NULL.  `name` NULL: by id. */
+        cw_status (*counted)(void *user, const char *name, int64_t id, const struct cw_label_presence *presence);
 };
 
 #endif

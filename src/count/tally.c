@@ -241,6 +241,12 @@ count_long(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width width
         check_array(t, ids, n, width);
 }
 
+static bool
+is_counting(const struct cw_tally *t)
+{
+        return t->collector == NULL || t->collector->counts_too;
+}
+
 /* Whether the collector wants what comes. */
 static bool
 is_collecting(const struct cw_tally *t)
@@ -285,11 +291,11 @@ cw_tally_ids(struct cw_tally *t, const void *ids, size_t n, enum cw_width width)
 {
         if (t->collector != NULL)
                 collect_ids(t, ids, n, width);
-        else if (n < KERNEL_AT_LEAST)
+        if (is_counting(t) && n < KERNEL_AT_LEAST)
                 count_short(t, ids, n, width);
-        else if (cw_width_nbytes(width) == 1)
+        else if (is_counting(t) && cw_width_nbytes(width) == 1)
                 count_bytes(t, ids, n, width);
-        else
+        else if (is_counting(t))
                 count_long(t, ids, n, width);
         t->at.position += n;
 }
@@ -307,10 +313,9 @@ cw_tally_known_bytes(struct cw_tally *t, const uint8_t *bytes, size_t n, size_t 
 void
 cw_tally_run(struct cw_tally *t, int64_t id, uint64_t n)
 {
-        if (t->collector != NULL) {
-                for (uint64_t i = 0; i < n; i++)
-                        collect_ids(t, (const uint8_t *)&id, 1, CW_I64);
-        } else if (n > 0) {
+        for (uint64_t i = 0; t->collector != NULL && i < n; i++)
+                collect_ids(t, (const uint8_t *)&id, 1, CW_I64);
+        if (is_counting(t) && n > 0) {
                 cw_histogram_add(&t->ids, id, n);
                 if (is_odd(t, id))
                         note_odd(t, id, t->at.position);
@@ -346,14 +351,16 @@ note_name(struct cw_tally *t, uint32_t number, struct cw_place place)
                 t->name_first[number] = place;
 }
 
-void
-cw_tally_name(struct cw_tally *t, const char *text, size_t nbytes)
+static void
+collect_name(struct cw_tally *t, const char *text, size_t nbytes)
 {
-        if (t->collector != NULL) {
-                if (is_collecting(t))
-                        t->collector->status = t->collector->name(t->collector->user, text, nbytes);
-                return;
-        }
+        if (is_collecting(t))
+                t->collector->status = t->collector->name(t->collector->user, text, nbytes);
+}
+
+static void
+count_name(struct cw_tally *t, const char *text, size_t nbytes)
+{
         uint32_t number = t->last_number;
         if (number == UINT32_MAX || nbytes != t->last_nbytes || memcmp(text, t->last_text, nbytes) != 0) {
                 number = cw_intern_add(&t->names, text, nbytes);
@@ -367,6 +374,15 @@ cw_tally_name(struct cw_tally *t, const char *text, size_t nbytes)
                 note_name(t, number, t->at);
         t->name_tokens[number]++;
         t->at.position++;
+}
+
+void
+cw_tally_name(struct cw_tally *t, const char *text, size_t nbytes)
+{
+        if (t->collector != NULL)
+                collect_name(t, text, nbytes);
+        if (is_counting(t))
+                count_name(t, text, nbytes);
 }
 
 void
@@ -386,10 +402,10 @@ void
 cw_tally_name_run(struct cw_tally *t, const char *text, size_t nbytes, uint64_t n)
 {
         for (uint64_t i = 0; t->collector != NULL && i < n; i++)
-                cw_tally_name(t, text, nbytes);
-        if (n == 0 || t->collector != NULL)
+                collect_name(t, text, nbytes);
+        if (n == 0 || !is_counting(t))
                 return;
-        cw_tally_name(t, text, nbytes);
+        count_name(t, text, nbytes);
         if (t->failed || t->ids.too_many)
                 return;
         t->name_tokens[t->last_number] += n - 1;

@@ -145,6 +145,28 @@ read_label(const json_t *item, struct cw_count_row *label, struct cw_error *err)
         return cw_part_count(json_object_get(item, "tokens"), "tokens", &label->tokens, err);
 }
 
+/* What is said of sequences is said of every label. */
+static cw_status
+read_presence(const json_t *item, const struct cw_count_row *label, struct cw_label_presence *presence, size_t *n_ref,
+              struct cw_error *err)
+{
+        const json_t *sequences = json_object_get(item, "sequences"),
+                     *around = json_object_get(item, "sequence_tokens");
+        if (sequences == NULL && around == NULL)
+                return CW_OK;
+        ++*n_ref;
+        CW_TRY(cw_part_count(sequences, "sequences", &presence->sequences, err));
+        CW_TRY(cw_part_count(around, "sequence_tokens", &presence->around, err));
+        if (presence->around < label->tokens || presence->sequences > label->tokens ||
+            (presence->sequences == 0) != (label->tokens == 0) || (label->tokens == 0 && presence->around > 0))
+                return cw_fail(
+                        err, CW_E_CORRUPT,
+                        "expected at most as many \"sequences\" as tokens, and as many \"sequence_tokens\" as tokens "
+                        "or more, found others at id %lld; the counts file is damaged",
+                        (long long)label->id);
+        return CW_OK;
+}
+
 static int
 compare_name(const void *a, const void *b)
 {
@@ -188,12 +210,28 @@ cw_part_labels(const json_t *root, struct cw_counts *c, struct cw_error *err)
         if (c->labels == NULL)
                 return cw_fail_memory(err, n * sizeof(*c->labels));
         c->n_labels = n;
+        size_t n_presences = 0;
+        c->presence = cw_calloc(n, sizeof(*c->presence));
+        if (c->presence == NULL)
+                return cw_fail_memory(err, n * sizeof(*c->presence));
         for (size_t i = 0; i < n; i++) {
-                CW_TRY(at_item(read_label(json_array_get(list, i), &c->labels[i], err), "labels", i, err));
+                const json_t *item = json_array_get(list, i);
+                CW_TRY(at_item(read_label(item, &c->labels[i], err), "labels", i, err));
+                CW_TRY(at_item(read_presence(item, &c->labels[i], &c->presence[i], &n_presences, err), "labels", i,
+                               err));
                 if (i > 0 && c->labels[i].id <= c->labels[i - 1].id)
                         return cw_fail(err, CW_E_CORRUPT,
                                        "expected the ids of \"labels\" to ascend, found %lld after %lld",
                                        (long long)c->labels[i].id, (long long)c->labels[i - 1].id);
+        }
+        if (n_presences > 0 && n_presences < n)
+                return cw_fail(
+                        err, CW_E_CORRUPT,
+                        "expected \"sequences\" and \"sequence_tokens\" of every label or of none, found them of "
+                        "some; the counts file is damaged");
+        if (n_presences == 0) {
+                cw_free(c->presence);
+                c->presence = NULL;
         }
         return check_names(c, err);
 }

@@ -159,16 +159,35 @@ take_modifiers(const json_t *facts, struct cw_weights_recipe *r, struct cw_error
         return CW_OK;
 }
 
+/* What is no weights has a quantity where these have a scheme. */
+static cw_status
+take_emitted(const json_t *facts, struct cw_weigh_options *o, struct cw_error *err)
+{
+        struct word names[CW_EMIT_SAMPLING + 2] = {{NULL, 0}};
+        int emit = o->emit;
+        for (int i = 0; i <= CW_EMIT_SAMPLING; i++)
+                names[i] = (struct word){cw_emit_name((cw_emit)i), i};
+        CW_TRY(take_word(facts, "emit", names, &emit, err));
+        o->emit = (cw_emit)emit;
+        CW_TRY(take_number(facts, "alpha", &o->alpha, err));
+        return take_number(facts, "tau", &o->tau, err);
+}
+
 cw_status
 cw_weights_recipe_read(const json_t *facts, struct cw_weights_recipe *r, struct cw_error *err)
 {
         struct cw_error why;
-        *r = (struct cw_weights_recipe){.known = json_object_get(facts, "scheme") != NULL};
+        *r = (struct cw_weights_recipe){.known = json_object_get(facts, "scheme") != NULL ||
+                                                 json_object_get(facts, "emit") != NULL};
         cw_weigh_options_init(&r->options);
         if (!r->known)
                 return CW_OK;
-        CW_TRY(take_scheme(facts, &r->options, err));
-        CW_TRY(take_normalizer(facts, &r->options, err));
+        if (json_object_get(facts, "emit") != NULL) {
+                CW_TRY(take_emitted(facts, &r->options, err));
+        } else {
+                CW_TRY(take_scheme(facts, &r->options, err));
+                CW_TRY(take_normalizer(facts, &r->options, err));
+        }
         CW_TRY(take_o(facts, r, err));
         CW_TRY(take_modifiers(facts, r, err));
         if (cw_weigh_options_check(&r->options, &why) != CW_OK)

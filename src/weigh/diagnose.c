@@ -225,6 +225,7 @@ count_labels(struct cw_weights *w)
                 w->diagnosis.n_observed += n > 0;
                 w->diagnosis.n_unseen += n == 0 && isnan(w->raw[i]);
                 w->diagnosis.n_rare += n > 0 && n < CW_RARE_TOKENS;
+                w->diagnosis.n_in_one_sequence += cw_is_in_one_sequence(w->counts, i);
         }
 }
 

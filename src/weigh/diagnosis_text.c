@@ -276,6 +276,23 @@ say_rare(const struct cw_weights *w, struct cw_buffer *text)
         list_labels(w, is_rare, text);
 }
 
+static bool
+is_in_one_sequence(const struct cw_weights *w, size_t index)
+{
+        return cw_is_in_one_sequence(w->counts, index);
+}
+
+static void
+say_in_one_sequence(const struct cw_weights *w, struct cw_buffer *text)
+{
+        const size_t n = w->diagnosis.n_in_one_sequence;
+        if (n == 0)
+                return;
+        cw_buffer_printf(text, "%zu label%s all tokens in one sequence, so %s weight says little of others: ", n,
+                         n == 1 ? " has" : "s have", n == 1 ? "its" : "their");
+        list_labels(w, is_in_one_sequence, text);
+}
+
 static void
 put_unseen_policy(const struct cw_weights *w, bool one, struct cw_buffer *text)
 {
@@ -394,6 +411,7 @@ say_weights(const struct cw_weights *weights, struct cw_buffer *text, struct cw_
         say_spread(weights, text);
         say_uncertain(weights, text);
         say_rare(weights, text);
+        say_in_one_sequence(weights, text);
         say_unseen(weights, text);
         return say_spellings(weights, text, err);
 }

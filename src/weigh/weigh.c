@@ -65,12 +65,15 @@ cw_status
 cw_weigh_input_of(const struct cw_counts *counts, struct cw_weigh_input *in_ret, struct cw_error *err)
 {
         const size_t n = counts->n_labels;
-        uint64_t *tokens = cw_malloc(n * sizeof(*tokens));
+        uint64_t *tokens = cw_malloc(2 * n * sizeof(*tokens));
         *in_ret = (struct cw_weigh_input){.tokens = tokens, .owned = tokens, .ignored = counts->totals.ignored};
         if (tokens == NULL)
-                return cw_fail_memory(err, n * sizeof(*tokens));
-        for (size_t i = 0; i < n; i++)
+                return cw_fail_memory(err, 2 * n * sizeof(*tokens));
+        for (size_t i = 0; i < n; i++) {
                 tokens[i] = counts->labels[i].tokens;
+                tokens[n + i] = counts->presence == NULL ? 0 : counts->presence[i].around;
+        }
+        in_ret->around = counts->presence != NULL ? tokens + n : NULL;
         return CW_OK;
 }
 
@@ -127,7 +130,7 @@ compare_into(struct cw_comparison *c, const struct cw_weigh_options *options, si
         for (size_t s = 0; s < n_all; s++) {
                 struct cw_weigh_options o = *options;
                 o.scheme = (cw_scheme)s;
-                if (cw_scheme_row(o.scheme)->needs_sequences && true)
+                if (cw_scheme_row(o.scheme)->needs_sequences && (c->counts->presence == NULL || o.tie_prefixes))
                         continue;
                 CW_TRY(weigh(c->counts, c->counts, &o, &c->weights[c->n_schemes], err));
                 c->n_schemes++;

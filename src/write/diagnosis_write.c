@@ -121,6 +121,8 @@ cw_json_put_diagnosis(const struct cw_weights *weights, const char *indent, bool
         put_count(out, m.indent, "labels_observed", d->n_observed);
         put_count(out, m.indent, "labels_unseen", d->n_unseen);
         put_count(out, m.indent, "labels_rare", d->n_rare);
+        if (weights->counts->presence != NULL)
+                put_count(out, m.indent, "labels_in_one_sequence", d->n_in_one_sequence);
         put_count(out, m.indent, "labels_saturated", d->n_saturated);
         put_member(&m, "saturating_prototypes", d->saturating_prototypes > 0 ? d->saturating_prototypes : (double)NAN);
         put_cures(&m, d);

@@ -48,6 +48,9 @@ put_labels(const struct cw_counts *counts, const struct cw_weights *weights, str
                 cw_buffer_printf(out, "%s\n    {\"id\": %" PRId64 ", ", i == 0 ? "" : ",", label->id);
                 put_name(out, label->name);
                 cw_buffer_printf(out, ", \"tokens\": %" PRIu64, label->tokens);
+                if (counts->presence != NULL)
+                        cw_buffer_printf(out, ", \"sequences\": %" PRIu64 ", \"sequence_tokens\": %" PRIu64,
+                                         counts->presence[i].sequences, counts->presence[i].around);
                 if (weights != NULL) {
                         cw_buffer_printf(out, ", \"%s\": ", cw_quantity_name(weights));
                         put_number(out, weights->weight[i]);
@@ -55,6 +58,25 @@ put_labels(const struct cw_counts *counts, const struct cw_weights *weights, str
                 cw_buffer_putc(out, '}');
         }
         cw_buffer_puts(out, counts->n_labels == 0 ? "]" : "\n  ]");
+}
+
+static void
+put_tagging(const struct cw_counts *counts, struct cw_buffer *out)
+{
+        struct cw_tagging t;
+        if (counts->pairs == NULL)
+                return;
+        if (cw_counts_tagging(counts, &t, NULL) != CW_OK) {
+                out->failed = true;
+                return;
+        }
+        put_key(out, "  ", "tagging");
+        cw_buffer_printf(out,
+                         "{\"scheme\": \"%s\", \"spans\": %" PRIu64 ", \"span_tokens\": %" PRIu64 ", \"mean_length\": ",
+                         t.scheme, t.spans, t.span_tokens);
+        put_number(out, (double)t.span_tokens / (double)t.spans);
+        cw_buffer_printf(out, ", \"invalid_transitions\": %" PRIu64 ", \"types_without_b\": %zu}", t.invalid,
+                         t.n_without_b);
 }
 
 static void
@@ -94,6 +116,7 @@ cw_json_write_counts(const struct cw_counts *counts, struct cw_buffer *out)
         cw_json_put_head(counts, "counterweight-counts", out);
         put_labels(counts, NULL, out);
         put_ignored_ids(counts, out);
+        put_tagging(counts, out);
         if (counts->shard_rows != NULL)
                 put_shard_counts(counts, out);
         cw_slices_write_members(counts, NULL, out);
@@ -154,6 +177,7 @@ cw_json_write_weights(const struct cw_weights *weights, struct cw_buffer *out)
         }
         put_labels(weights->counts, weights, out);
         put_ignored_ids(weights->counts, out);
+        put_tagging(weights->counts, out);
         if (are_weights) {
                 put_key(out, "  ", "diagnosis");
                 cw_json_put_diagnosis(weights, "  ", true, out);

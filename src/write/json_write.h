@@ -11,6 +11,7 @@
  *       "labels_hash": "32 hex digits", "fingerprint": "32 hex digits",
  *       "command": "counterweight count ...", "inputs": "data/ ...",
  *       "labels": [{"id": 0, "name": "O", "tokens": 5200000}, ...],       ids ascending; name null where unknown
+ *                    with --presence also "sequences": 900, "sequence_tokens": 52000: those that contain the label
  *       "ignored_ids": {"-100": 200000},
  *       "shard_counts": [{"name": "a.jsonl", "sequences": 9, "ignored": 0, "tokens": [50, 3]}, ...]   if asked for
  *     }

@@ -314,7 +314,7 @@ check_truth(const char *folder, const char *name, const json_t *truth, const str
         json_object_foreach((json_t *)(uintptr_t)counts, key, value)
         {
                 const struct cw_label_count l =
-                        n < cw_counts_n_labels(c) ? cw_counts_label(c, n) : (struct cw_label_count){-1, NULL, 0};
+                        n < cw_counts_n_labels(c) ? cw_counts_label(c, n) : (struct cw_label_count){.id = -1};
                 cr_expect_eq(l.id, strtoll(key, NULL, 10), "%s", name);
                 cr_expect_eq(l.tokens, (uint64_t)json_integer_value(value), "%s", name);
                 n++;

@@ -8,6 +8,7 @@
  * names are a label map.
  */
 #include "base/memory.h"
+#include "count/sequences.h"
 #include "formats/format.h"
 #include "store/counts_file.h"
 
@@ -149,6 +150,27 @@ counts_next(struct cw_reader *r, struct cw_scratch *scratch, struct cw_block *bl
         return CW_OK;
 }
 
+/* By name where ids were given here, as with any data. */
+static cw_status
+tell_presence(const struct cw_counts *c, const struct cw_collector *collector, struct cw_error *err)
+{
+        if (collector->needs_order)
+                return cw_fail(
+                        err, CW_E_DATA,
+                        "expected data in which labels follow each other, found a counts file; name the data itself");
+        if (collector->needs_counted && c->presence == NULL)
+                return cw_fail(err, CW_E_DATA,
+                               "expected counts by sequence, found a counts file without them; count its data again "
+                               "with 'count --presence'");
+        for (size_t i = 0; i < c->n_labels; i++) {
+                const struct cw_count_row *l = &c->labels[i];
+                if (collector->counted(collector->user, c->ids_from_names ? l->name : NULL, l->id,
+                                       c->presence == NULL ? NULL : &c->presence[i]) != CW_OK)
+                        return cw_fail_memory(err, c->n_labels * sizeof(*c->presence));
+        }
+        return CW_OK;
+}
+
 static cw_status
 counts_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scratch *scratch, struct cw_tally *tally,
               struct cw_error *err)
@@ -156,8 +178,12 @@ counts_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scrat
         const struct counts_state *state = r->state;
         const struct cw_counts *c = state->counts;
         (void)scratch;
-        if (tally->collector != NULL)
+        struct cw_collector *const collector = tally->collector;
+        if (collector != NULL && !collector->counts_too)
                 return cw_fail(err, CW_E_DATA, "counts have no order and cannot be packed; name the data itself");
+        if (collector != NULL)
+                CW_TRY(tell_presence(c, collector, err));
+        tally->collector = NULL; /* there is nothing in order to be seen */
         for (size_t i = 0; i < c->n_labels; i++) {
                 const struct cw_count_row *l = &c->labels[i];
                 cw_tally_row(tally, i);
@@ -168,6 +194,7 @@ counts_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scrat
         for (size_t i = 0; i < c->n_ignored; i++)
                 cw_tally_run(tally, c->ignored[i].id, c->ignored[i].tokens);
         tally->sequences += c->totals.sequences;
+        tally->collector = collector;
         return cw_tally_status(tally, err);
 }
 

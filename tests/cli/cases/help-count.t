@@ -33,6 +33,14 @@ Output:
                               the priors in the order of ids, tsv is as NeMo's
                               label stats
       --json                  the result as JSON on standard output
+      --presence              count too how many sequences contain each label,
+                              and their tokens; for --scheme median_freq, which
+                              does so by itself; slower, for one file is then
+                              read by one thread
+      --spans                 tell the tagging scheme (IOB1, IOB2, BIOES, BILOU,
+                              BMES), the spans and their mean length, invalid
+                              transitions, types without B-; as slow as
+                              --presence
       --per-shard             keep the counts of each shard in the counts file
       --by shard|folder|column NAME
                               counts and weights of each slice of the data too;

@@ -32,8 +32,8 @@ Weights:
                               entity count
       --prototypes P          the same as --beta 1 - 1/P; the number of tokens
                               from which more say nothing new
-      --alpha A               exponent of 'power', from 0 (all alike) to 1
-                              (inverse); default 0.5
+      --alpha A               exponent of 'power' and of --emit sampling, from 0
+                              (all alike) to 1 (inverse); default 0.5
       --enet-k K              parameter of 'enet', above 1; default 1.02
       --mu MU                 parameter of 'log', above 0; default 0.15
       --smooth S              add S tokens to each label that was seen; default

@@ -29,8 +29,8 @@ Weights:
                               entity count
       --prototypes P          the same as --beta 1 - 1/P; the number of tokens
                               from which more say nothing new
-      --alpha A               exponent of 'power', from 0 (all alike) to 1
-                              (inverse); default 0.5
+      --alpha A               exponent of 'power' and of --emit sampling, from 0
+                              (all alike) to 1 (inverse); default 0.5
       --enet-k K              parameter of 'enet', above 1; default 1.02
       --mu MU                 parameter of 'log', above 0; default 0.15
       --smooth S              add S tokens to each label that was seen; default
@@ -66,6 +66,12 @@ Weights:
                               one (default) is 1 and a warning, zero is 0, max
                               the largest entity weight, omit leaves them out,
                               error stops
+
+Output:
+      --presence              count too how many sequences contain each label,
+                              and their tokens; for --scheme median_freq, which
+                              does so by itself; slower, for one file is then
+                              read by one thread
 
 Input:
       --column NAME           label column or JSON key, a.b for a nested one;

@@ -78,8 +78,7 @@ Weights:
                               one (default) is 1 and a warning, zero is 0, max
                               the largest entity weight, omit leaves them out,
                               error stops
-      --emit weights|counts|priors|logit-bias|log-counts|ldam-margins|sampling|labels
-                              what to write; weights (default), counts, priors
+      --emit WHAT             what to write; weights (default), counts, priors
                               n/N, logit-bias tau ln(n/N), log-counts ln n,
                               ldam-margins n^(-1/4) up to 0.5, sampling
                               probabilities, or labels, the label map as .json,
@@ -102,6 +101,14 @@ Output:
       --dry-run               write nothing; print what --update would change as
                               a unified diff
       --json                  the result as JSON on standard output
+      --presence              count too how many sequences contain each label,
+                              and their tokens; for --scheme median_freq, which
+                              does so by itself; slower, for one file is then
+                              read by one thread
+      --spans                 tell the tagging scheme (IOB1, IOB2, BIOES, BILOU,
+                              BMES), the spans and their mean length, invalid
+                              transitions, types without B-; as slow as
+                              --presence
       --by shard|folder|column NAME
                               counts and weights of each slice of the data too;
                               a slice is a file (shard), the files of a folder,

@@ -97,7 +97,7 @@ the same as \-\-beta 1 \- 1/P; the number of tokens from which more say nothing 
 Goes with: weights, growth, diff, compare.
 .TP
 \fB\-\-alpha\fR \fIA\fR
-exponent of \(aqpower\(aq, from 0 (all alike) to 1 (inverse); default 0.5.
+exponent of \(aqpower\(aq and of \-\-emit sampling, from 0 (all alike) to 1 (inverse); default 0.5.
 .br
 Goes with: weights, growth, diff, compare.
 .TP
@@ -170,6 +170,16 @@ Goes with: weights, growth, diff, compare.
 weight of labels in the map that were never seen; one (default) is 1 and a warning, zero is 0, max the largest entity weight, omit leaves them out, error stops.
 .br
 Goes with: weights, growth, diff, compare.
+.TP
+\fB\-\-emit\fR \fIWHAT\fR
+what to write; weights (default), counts, priors n/N, logit\-bias tau ln(n/N), log\-counts ln n, ldam\-margins n\(ha(\-1/4) up to 0.5, sampling probabilities, or labels, the label map as .json, .toml or .txt.
+.br
+Goes with: weights.
+.TP
+\fB\-\-tau\fR \fIT\fR
+factor of \-\-emit logit\-bias; default 1.
+.br
+Goes with: weights.
 .SS Growth
 .TP
 \fB\-\-points\fR \fIN\fR
@@ -258,6 +268,16 @@ Goes with: growth, diff, compare.
 exit code 1 if METRIC is above X; linf, js (bits), psi, g, weight\-ratio, weight\-change, appeared or vanished; may be given several times.
 .br
 Goes with: diff.
+.TP
+\fB\-\-presence\fR
+count too how many sequences contain each label, and their tokens; for \-\-scheme median_freq, which does so by itself; slower, for one file is then read by one thread.
+.br
+Goes with: weights, count, compare.
+.TP
+\fB\-\-spans\fR
+tell the tagging scheme (IOB1, IOB2, BIOES, BILOU, BMES), the spans and their mean length, invalid transitions, types without B\-; as slow as \-\-presence.
+.br
+Goes with: weights, count.
 .TP
 \fB\-\-per\-shard\fR
 keep the counts of each shard in the counts file.

@@ -59,7 +59,8 @@ class ReadOptions(Structure):
         ("format", c_int), ("column", c_char_p), ("labels_path", c_char_p), ("labels_text", c_char_p),
         ("split", c_char_p), ("ignore_ids", POINTER(c_int64)), ("n_ignore_ids", c_size_t), ("unknown", c_int),
         ("o_label", c_char_p), ("n_threads", c_int), ("keep_going", c_bool), ("skip_bad_rows", c_bool),
-        ("max_memory", c_uint64), ("dtype", c_char_p), ("per_shard", c_bool), ("by", c_int), ("by_column", c_char_p),
+        ("max_memory", c_uint64), ("dtype", c_char_p), ("presence", c_int), ("spans", c_bool),
+        ("per_shard", c_bool), ("by", c_int), ("by_column", c_char_p),
         ("cache", c_char_p), ("cache_max", c_uint64),
         ("cache_verify", c_bool), ("kernel", c_char_p),
         ("conll_field", c_char_p), ("conll_separator", c_char_p), ("conll_comment", c_char_p), ("conll_header", c_bool),
@@ -78,7 +79,7 @@ class WeighOptions(Structure):
         ("boosts", POINTER(LabelSetting)), ("n_boosts", c_size_t), ("max_ratio", c_double), ("normalize", c_int),
         ("norm_over_all", c_bool), ("min_weight", c_double), ("max_weight", c_double), ("o_policy", c_int),
         ("o_weight", c_double), ("o_label", c_char_p), ("sets", POINTER(LabelSetting)), ("n_sets", c_size_t),
-        ("unseen", c_int),
+        ("unseen", c_int), ("emit", c_int), ("tau", c_double),
     ]
 
 
@@ -87,7 +88,8 @@ class WriteOptions(Structure):
 
 
 class LabelCount(Structure):
-    _fields_ = [("id", c_int64), ("name", c_char_p), ("tokens", c_uint64)]
+    _fields_ = [("id", c_int64), ("name", c_char_p), ("tokens", c_uint64), ("sequences", c_uint64),
+                ("sequence_tokens", c_uint64)]
 
 
 class Totals(Structure):
