@@ -105,7 +105,7 @@ take_normalizer(const json_t *facts, struct cw_weigh_options *o, struct cw_error
 {
         static const struct word over[] = {{"entities", false}, {"all", true}, {NULL, 0}};
         struct word names[CW_NORMALIZE_NONE + 2] = {{NULL, 0}};
-        int normalize = o->normalize, over_all = o->norm_over_all;
+        int normalize = (int)o->normalize, over_all = o->norm_over_all;
         for (int i = 0; i <= CW_NORMALIZE_NONE; i++)
                 names[i] = (struct word){cw_normalizer_name((cw_normalizer)i), i};
         CW_TRY(take_word(facts, "normalization", names, &normalize, err));
@@ -140,7 +140,7 @@ take_modifiers(const json_t *facts, struct cw_weights_recipe *r, struct cw_error
                                              {"max", CW_UNSEEN_MAX},     {"omit", CW_UNSEEN_OMIT},
                                              {"error", CW_UNSEEN_ERROR}, {NULL, 0}};
         struct cw_weigh_options *o = &r->options;
-        int policy = o->unseen;
+        int policy = (int)o->unseen;
         const json_t *tie = json_object_get(facts, "tie_prefixes");
         CW_TRY(take_number(facts, "smooth", &o->smooth, err));
         CW_TRY(take_number(facts, "min_count", &o->min_count, err));
