@@ -92,7 +92,8 @@ take_element(struct block *b)
         b->at += n_more;
         switch (tag & 3) {
         case 0:
-                return take_literal(b, (upper < 60 ? upper : more) + 1);
+                /* In 32 bits, as libsnappy has it: of 2^32 bytes that is none. */
+                return take_literal(b, (uint32_t)((upper < 60 ? upper : more) + 1));
         case 1:
                 return take_copy(b, (size_t)(tag >> 5) << 8 | more, 4 + (upper & 7));
         default:
