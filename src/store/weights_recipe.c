@@ -164,7 +164,7 @@ static cw_status
 take_emitted(const json_t *facts, struct cw_weigh_options *o, struct cw_error *err)
 {
         struct word names[CW_EMIT_SAMPLING + 2] = {{NULL, 0}};
-        int emit = o->emit;
+        int emit = (int)o->emit;
         for (int i = 0; i <= CW_EMIT_SAMPLING; i++)
                 names[i] = (struct word){cw_emit_name((cw_emit)i), i};
         CW_TRY(take_word(facts, "emit", names, &emit, err));
