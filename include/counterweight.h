@@ -266,7 +266,7 @@ CW_API CW_MUST_USE cw_status cw_cache_clear(const char *folder, uint64_t *nbytes
  *     cw_counter_free(&counter);
  *
  * Of the options, those apply that are not about files: column (of Arrow), labels_path, labels_text, ignore_ids, unknown,
- * o_label, n_threads, max_memory, kernel, progress, notice, cancel.  Names that an Arrow stream carries must agree with
+ * o_label, n_threads, max_memory, kernel, progress, notice, cancel; presence and spans are refused.  Names that an Arrow stream carries must agree with
  * those of the options and of other streams.  A function that fails has counted nothing of what it was given (except
  * CW_E_MEMORY: then nothing but cw_counter_free() may follow).  A place in a sentence is the number of the label among
  * all that were added before the stream or array in question, or the row of the stream.

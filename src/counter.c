@@ -57,6 +57,10 @@ add_input(cw_counter *c, const char *name, struct cw_error *err)
 static cw_status
 set_up(cw_counter *c, const struct cw_read_options *options, struct cw_error *err)
 {
+        if (options->presence != CW_PRESENCE_NO || options->spans)
+                return cw_fail(err, CW_E_USAGE,
+                               "sequences are looked at in files only (cw_count()), not in what is in memory; leave "
+                               "presence and spans out");
         CW_TRY(cw_settings_take_options(&c->settings, options, err));
         CW_TRY(add_input(c, "ids in memory", err));
         CW_TRY(cw_bins_init(&c->result.bins, err));

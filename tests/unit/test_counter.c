@@ -342,6 +342,12 @@ Test(counter, options_are_checked)
         o = options_with(NULL);
         o.kernel = "none such";
         cr_expect_eq(cw_counter_new(&o, &c, &err), CW_E_USAGE);
+        o = options_with(NULL);
+        o.presence = CW_PRESENCE_COUNT;
+        cr_expect_eq(cw_counter_new(&o, &c, &err), CW_E_USAGE);
+        o = options_with(NULL);
+        o.spans = true;
+        cr_expect_eq(cw_counter_new(&o, &c, &err), CW_E_USAGE);
         cw_counter_free(&c);
         cw_counter_free(&c);
 }
