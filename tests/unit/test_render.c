@@ -238,13 +238,14 @@ enum { N_ODD = CW_ARRAY_LEN(odd_labels) };
 static struct cw_weights
 odd_weights(struct cw_counts *counts)
 {
-        static double weight[N_ODD];
+        static double weight[N_ODD], unknown[N_ODD];
         static char command[] = "counterweight \"a\xFF\" $'\\n' \n\t";
         *counts = (struct cw_counts){.labels = odd_labels, .n_labels = N_ODD, .totals = {.tokens = N_ODD}};
         counts->command = command;
         struct cw_weights w = sample_weights;
         w.counts = counts;
         w.weight = weight;
+        w.raw = w.low = w.high = unknown;
         return w;
 }
 
