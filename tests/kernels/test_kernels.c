@@ -397,6 +397,6 @@ Test(kernels, ones_of_every_length)
                                 cr_assert_eq(kernel->ones(end - n, n), want, "%s, %zu bytes", kernel->name, n);
                 }
                 for (unsigned bit = 0; bit < 8; bit++)
-                        want += end[-(ptrdiff_t)n - 1] >> bit & 1u;
+                        want += (size_t)end[-(ptrdiff_t)n - 1] >> bit & 1;
         }
 }

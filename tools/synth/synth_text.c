@@ -83,7 +83,7 @@ synth_text_init(void)
                 set_piece(&json_words[i], "", forms[1], "");
         }
         for (int id = 0; id < SYNTH_LABELS; id++) {
-                char number[8];
+                char number[12];
                 snprintf(number, sizeof(number), "%d", id);
                 set_piece(&id_pieces[id], "", number, ", ");
                 set_piece(&name_pieces[id], "\"", synth_label_name((size_t)id), "\", ");

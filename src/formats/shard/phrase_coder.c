@@ -52,7 +52,9 @@ n_emitted(uint64_t step)
 static uint8_t
 emitted(const struct cw_phrase_coder *k, uint64_t step, size_t i)
 {
-        return n_emitted(step) <= IN_STEP ? (uint8_t)(step >> (32 + 8 * i)) : k->spilt[(step >> 32) + i];
+        if (n_emitted(step) <= IN_STEP)
+                return (uint8_t)(step >> (32 + 8 * i));
+        return k->spilt[(step >> 32) + i];
 }
 
 /* ---- making the table ------------------------------------------------------------------------------------------ */
