@@ -7,6 +7,7 @@
 
 #include "base/cursor.h"
 #include "base/memory.h"
+#include "base/varint.h"
 
 #include <string.h>
 
@@ -28,17 +29,9 @@ _Static_assert(sizeof(void *) != 8 || sizeof(struct cw_read_options) == 216,
 /* ---- parts ------------------------------------------------------------------------------------------------- */
 
 static void
-put_number(struct cw_buffer *out, uint64_t v)
-{
-        for (; v >= 0x80; v >>= 7)
-                cw_buffer_putc(out, (char)(uint8_t)(v | 0x80));
-        cw_buffer_putc(out, (char)(uint8_t)v);
-}
-
-static void
 put_text(struct cw_buffer *out, const char *text)
 {
-        put_number(out, text == NULL ? 0 : strlen(text) + 1);
+        cw_put_varint(out, text == NULL ? 0 : strlen(text) + 1);
         if (text != NULL)
                 cw_buffer_puts(out, text);
 }
@@ -46,7 +39,7 @@ put_text(struct cw_buffer *out, const char *text)
 static void
 put_ids(struct cw_buffer *out, const int64_t *ids, size_t n)
 {
-        put_number(out, n);
+        cw_put_varint(out, n);
         if (n > 0)
                 cw_buffer_add(out, ids, n * sizeof(*ids));
 }
@@ -123,12 +116,12 @@ cw_message_put_run(struct cw_buffer *out, const struct cw_run *run, const char *
                 put_text(out, text);
         }
         put_ids(out, run->ignore, run->n_ignore);
-        put_number(out, run->map == NULL ? 0 : run->map->n + 1);
+        cw_put_varint(out, run->map == NULL ? 0 : run->map->n + 1);
         put_text(out, column);
-        put_number(out, (uint64_t)run->n_threads);
-        put_number(out, run->inputs->n);
+        cw_put_varint(out, (uint64_t)run->n_threads);
+        cw_put_varint(out, run->inputs->n);
         for (size_t i = 0; i < run->inputs->n; i++) {
-                put_number(out, run->inputs->items[i].nbytes);
+                cw_put_varint(out, run->inputs->items[i].nbytes);
                 put_text(out, run->inputs->items[i].path);
         }
 }
@@ -217,7 +210,7 @@ cw_remote_run_free(struct cw_remote_run *r)
 static void
 put_names(struct cw_buffer *out, const struct cw_label_map *names)
 {
-        put_number(out, names == NULL ? 0 : names->n + 1);
+        cw_put_varint(out, names == NULL ? 0 : names->n + 1);
         for (size_t i = 0; names != NULL && i < names->n; i++)
                 put_text(out, names->names[i]);
         if (names != NULL)
@@ -227,14 +220,14 @@ put_names(struct cw_buffer *out, const struct cw_label_map *names)
 void
 cw_message_put_outcome(struct cw_buffer *out, const struct cw_shard_outcome *o)
 {
-        put_number(out, o->ordinal);
-        put_number(out, o->opened);
-        put_number(out, o->is_counts_file);
-        put_number(out, (uint64_t)o->status);
+        cw_put_varint(out, o->ordinal);
+        cw_put_varint(out, o->opened);
+        cw_put_varint(out, o->is_counts_file);
+        cw_put_varint(out, (uint64_t)o->status);
         if (o->status != CW_OK)
                 cw_buffer_add(out, &o->err, sizeof(o->err));
         cw_buffer_add(out, &o->totals, sizeof(o->totals));
-        put_number(out, o->counts.nbytes);
+        cw_put_varint(out, o->counts.nbytes);
         cw_buffer_add(out, o->counts.bytes, o->counts.nbytes);
         put_text(out, o->column);
         put_ids(out, o->ignored, o->n_ignored);
