@@ -6,6 +6,16 @@
 
 #include <omp.h>
 
+/* The one that has nothing to do.  libgomp's threads wait for one another, at the start and at the end of a region, by spinning
+ * for milliseconds, unless there are more of them than processors.  Where others want the processors too, the thread that
+ * is waited for may then stand in line behind the one that waits: a start of 0.1 ms has been seen to take 8.  There is no
+ * call to say so, and the environment is read before main(). */
+static int
+n_surplus(int n_threads)
+{
+        return n_threads == omp_get_num_procs();
+}
+
 int
 cw_team_run(int n_threads, void (*work)(void *context, int worker), void *context)
 {
@@ -15,11 +25,14 @@ cw_team_run(int n_threads, void (*work)(void *context, int worker), void *contex
                 work(context, 0);
                 return 1;
         }
-#pragma omp parallel num_threads(n_threads) default(none) shared(n_ran, work, context)
+        const int n_asked = n_threads + n_surplus(n_threads);
+#pragma omp parallel num_threads(n_asked) default(none) shared(n_ran, work, context, n_threads)
         {
-#pragma omp single nowait
-                n_ran = omp_get_num_threads();
-                work(context, omp_get_thread_num());
+                const int number = omp_get_thread_num(), n_there = omp_get_num_threads();
+                if (number == 0)
+                        n_ran = n_there < n_threads ? n_there : n_threads;
+                if (number < n_threads)
+                        work(context, number);
         }
         return n_ran;
 }
