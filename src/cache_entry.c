@@ -4,7 +4,6 @@
  */
 #include "cache_entry.h"
 
-#include "base/memory.h"
 #include "base/varint.h"
 
 #include <string.h>
@@ -54,20 +53,18 @@ put_identity(struct cw_buffer *out, const struct cw_identity *id)
         cw_put_le(out, (uint64_t)id->mtime_ns, 8);
 }
 
-cw_status
-cw_cache_key(const struct cw_buffer *settings, const char *path, const struct cw_identity *identity,
-             struct cw_digest *key_ret, struct cw_error *err)
+/* A key a file of every run: no buffer that grows. */
+struct cw_digest
+cw_cache_key(struct cw_digest settings, const char *path, const struct cw_identity *id)
 {
-        struct cw_buffer text = {0};
         const char *slash = strrchr(path, '/'), *dot = strchr(slash == NULL ? path : slash, '.');
-        put_identity(&text, identity);
-        put_optional(&text, dot);
-        cw_buffer_add(&text, settings->data, settings->n);
-        const cw_status status = text.failed ? cw_fail_memory(err, text.cap) : CW_OK;
-        if (status == CW_OK)
-                *key_ret = cw_hash128(text.data, text.n);
-        cw_buffer_free(&text);
-        return status;
+        const struct cw_digest end = dot == NULL ? (struct cw_digest){0} : cw_hash128(dot, strlen(dot));
+        const uint64_t words[] = {id->device, id->inode, id->nbytes,  (uint64_t)id->mtime_ns,
+                                  end.lo,     end.hi,    settings.lo, settings.hi};
+        uint8_t bytes[sizeof(words)];
+        for (size_t i = 0; i < CW_ARRAY_LEN(words); i++)
+                cw_store_word(bytes + 8 * i, words[i]);
+        return cw_hash128(bytes, sizeof(bytes));
 }
 
 void

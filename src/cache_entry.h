@@ -11,8 +11,8 @@
  *     70  varint: length of the path, absolute, and the path: for people, and for `cache verify`
  *         the counts (merge/shard_counts.h), up to the end
  *
- * The key is the XXH3-128 of the identity, of the end of the file's name (a format may be told by it) and of all that
- * decides what is counted: column, format, dialect, type of the integers, whether bad rows are skipped, the version of
+ * The key is the XXH3-128 of the identity, of the end of the file's name (a format may be told by it) and of the settings,
+ * which are all that decides what is counted: column, format, dialect, type of the integers, whether bad rows are skipped, the version of
  * the parsers.  Not of what is decided after counting: label map, ignored ids, what becomes of unknown ones, scheme.
  */
 #ifndef CW_CACHE_ENTRY_H
@@ -31,11 +31,11 @@ struct cw_cache_entry {
         size_t counts_nbytes;
 };
 
-/** What all shards of a run share of their keys, appended to `out`.  `column` is the one that the run settled. */
+/** The settings that all shards of a run share, appended to `out`; their XXH3-128 goes into the keys.  `column` is the one
+ *  that the run settled. */
 void cw_cache_put_settings(struct cw_buffer *out, const struct cw_read_options *options, const char *column);
-/** The key of a shard; CW_E_MEMORY. */
-CW_MUST_USE cw_status cw_cache_key(const struct cw_buffer *settings, const char *path,
-                                   const struct cw_identity *identity, struct cw_digest *key_ret, struct cw_error *err);
+/** The key of a shard. */
+struct cw_digest cw_cache_key(struct cw_digest settings, const char *path, const struct cw_identity *identity);
 
 void cw_cache_entry_write(const struct cw_cache_entry *entry, struct cw_buffer *out);
 /** What is read points into `bytes`.  False: these are no entry, or one of another version.  The counts are checked when

@@ -311,8 +311,11 @@ cw_run_count(const struct cw_run *run, struct cw_run_result *result_ret, struct 
         cw_status status = cw_job_begin(&job, run, result_ret, err);
         if (status == CW_OK)
                 status = cw_job_cache_open(&job, err);
-        if (status == CW_OK)
-                result_ret->totals.n_threads = cw_team_run(run->n_threads, work, &job);
+        if (status == CW_OK) {
+                cw_job_reuse_first(&job);
+                const bool none_left = run->exchange == NULL && job.next_input == run->inputs->n;
+                result_ret->totals.n_threads = cw_team_run(none_left ? 1 : run->n_threads, work, &job);
+        }
         cw_job_cache_close(&job);
         cw_job_free_spares(&job);
         return cw_job_end(&job, status, err);

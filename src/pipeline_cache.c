@@ -31,7 +31,7 @@ enum { DIGEST_SHARE = 4 }; /* of a file must have been read for counting: a four
 struct cw_job_cache {
         struct cw_cache *store;
         bool verify;
-        struct cw_buffer settings;
+        struct cw_digest settings; /* of the run, in every key */
         /* Under job.lock: the facts that were settled last; nothing is new in them for the shards after. */
         bool any_settled;
         struct cw_digest settled;
@@ -51,9 +51,14 @@ cw_job_cache_open(struct cw_job *job, struct cw_error *err)
         if (c == NULL)
                 return cw_fail_memory(err, sizeof(*c));
         c->verify = o->cache_verify;
-        cw_cache_put_settings(&c->settings, o, job->column);
-        if (c->settings.failed)
-                return cw_fail_memory(err, c->settings.cap);
+        struct cw_buffer settings = {0};
+        cw_cache_put_settings(&settings, o, job->column);
+        const bool failed = settings.failed;
+        if (!failed)
+                c->settings = cw_hash128(settings.data, settings.n);
+        cw_buffer_free(&settings);
+        if (failed)
+                return cw_fail_memory(err, settings.cap);
         return cw_cache_open(o->cache, o->cache_max, &c->store, err);
 }
 
@@ -71,7 +76,6 @@ cw_job_cache_close(struct cw_job *job)
                          err.message);
                 o->notice(o->user, sentence);
         }
-        cw_buffer_free(&c->settings);
         cw_free(c);
         job->cache = NULL;
 }
@@ -116,11 +120,9 @@ find_entry(struct cw_job *job, uint64_t ordinal, struct cw_buffer *out, struct c
         const struct cw_input *input = &job->run->inputs->items[ordinal];
         const char *path = input->path;
         struct cw_identity identity = input->identity; /* as it was listed, a moment ago, if it was listed here */
-        struct cw_digest key;
         return strcmp(path, "-") != 0 && (identity.nbytes > 0 || cw_identity_of_path(path, &identity)) &&
-               cw_cache_key(&job->cache->settings, path, &identity, &key, NULL) == CW_OK &&
-               cw_cache_find(job->cache->store, key, out) && cw_cache_entry_read(out->data, out->n, e) &&
-               cw_identity_equal(&e->identity, &identity);
+               cw_cache_find(job->cache->store, cw_cache_key(job->cache->settings, path, &identity), out) &&
+               cw_cache_entry_read(out->data, out->n, e) && cw_identity_equal(&e->identity, &identity);
 }
 
 /* Facts that were settled before are left out of the outcome: there is nothing new in them.  Who gathers outcomes of
@@ -183,6 +185,16 @@ cw_job_reuse(struct cw_job *job, uint64_t ordinal)
         }
         cw_buffer_free(&bytes);
         return found;
+}
+
+void
+cw_job_reuse_first(struct cw_job *job)
+{
+        if (job->cache == NULL || job->cache->verify || job->run->exchange != NULL)
+                return;
+        while (job->next_input < job->run->inputs->n && !cw_job_is_void(job, job->next_input) &&
+               cw_job_reuse(job, job->next_input))
+                job->next_input++;
 }
 
 /* ---- keeping ----------------------------------------------------------------------------------------------- */
@@ -259,9 +271,9 @@ cw_job_keep(struct cw_job *job, struct cw_job_shard *s)
         char absolute[PATH_MAX];
         struct cw_buffer bytes = {0};
         struct cw_identity now;
-        struct cw_digest key;
-        if (!s->source_known || cw_cache_key(&job->cache->settings, path, &s->source, &key, NULL) != CW_OK)
+        if (!s->source_known)
                 return;
+        const struct cw_digest key = cw_cache_key(job->cache->settings, path, &s->source);
         if (job->cache->verify)
                 compare_counts(job, s, key);
         if (wants_digest(job, s))

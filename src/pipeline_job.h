@@ -113,6 +113,9 @@ CW_MUST_USE cw_status cw_job_cache_open(struct cw_job *job, struct cw_error *err
 void cw_job_cache_close(struct cw_job *job);
 /** Settles a shard that is claimed with counts from the cache; false: it must be counted. */
 bool cw_job_reuse(struct cw_job *job, uint64_t ordinal);
+/** Before the workers: settles those shards at the front of the list that can be had from the cache, up to the first that
+ *  must be counted.  Where all can be, no thread need be started, which would take longer than all of this. */
+void cw_job_reuse_first(struct cw_job *job);
 /** Of a shard that has just been opened: what file it is, to be asked again when its counts are kept. */
 void cw_job_note_source(struct cw_job *job, struct cw_job_shard *s);
 /** Keeps the counts of a shard that is done, if it may. */

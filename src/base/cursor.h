@@ -123,21 +123,25 @@ cw_cursor_u32(struct cw_cursor *c)
 static inline uint64_t
 cw_cursor_u64(struct cw_cursor *c)
 {
-        return cw_cursor_le(c, 8);
+        const uint8_t *p = cw_cursor_bytes(c, 8);
+        return p == NULL ? 0 : cw_load_word(p);
 }
 
 /** LEB128, at most 10 bytes; a longer or overflowing one is bad. */
 static inline uint64_t
 cw_cursor_varint(struct cw_cursor *c)
 {
+        const uint8_t *at = c->at, *end = c->bad ? at : c->end;
         uint64_t v = 0;
-        for (unsigned shift = 0; shift < 70 && c->at < c->end && !c->bad; shift += 7) {
-                const uint8_t byte = *c->at++;
+        for (unsigned shift = 0; shift < 70 && at < end; shift += 7) {
+                const uint8_t byte = *at++;
                 if (shift == 63 && byte > 1)
                         break;
                 v |= (uint64_t)(byte & 0x7F) << shift;
-                if (byte < 0x80)
+                if (byte < 0x80) {
+                        c->at = at;
                         return v;
+                }
         }
         c->bad = true;
         return 0;

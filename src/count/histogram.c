@@ -87,12 +87,10 @@ dense_grow(struct cw_histogram *h, uint64_t slot)
 }
 
 void
-cw_histogram_add(struct cw_histogram *h, int64_t id, uint64_t n)
+cw_histogram_add_far(struct cw_histogram *h, int64_t id, uint64_t n)
 {
-        if (n == 0)
-                return;
-        uint64_t slot = (uint64_t)id + CW_DENSE_BIAS;
-        if (slot < h->dense_n || dense_grow(h, slot))
+        const uint64_t slot = (uint64_t)id + CW_DENSE_BIAS;
+        if (dense_grow(h, slot))
                 h->dense[slot * CW_LANES] += n;
         else if (!h->failed)
                 stray_add(h, id, n);

@@ -36,8 +36,20 @@ struct cw_histogram {
 };
 
 CW_MUST_USE cw_status cw_histogram_init(struct cw_histogram *h, struct cw_error *err);
+/** Adds `n` tokens of an id beyond the dense ones. */
+void cw_histogram_add_far(struct cw_histogram *h, int64_t id, uint64_t n);
+
 /** Adds `n` tokens of `id`. */
-void cw_histogram_add(struct cw_histogram *h, int64_t id, uint64_t n);
+static inline void
+cw_histogram_add(struct cw_histogram *h, int64_t id, uint64_t n)
+{
+        const uint64_t slot = (uint64_t)id + CW_DENSE_BIAS;
+        if (slot < h->dense_n)
+                h->dense[slot * CW_LANES] += n;
+        else if (n > 0)
+                cw_histogram_add_far(h, id, n);
+}
+
 /** Tokens of `id` so far. */
 uint64_t cw_histogram_get(const struct cw_histogram *h, int64_t id);
 /** Calls visit(user, id, tokens) for every id with tokens, in no fixed order; an id may come twice, to be added up. */

@@ -21,17 +21,27 @@ ends_with(const char *name, size_t n, const char *end)
         return n > m && strncasecmp(name + n - m, end, m) == 0;
 }
 
-/* Length without what a compressor and then what `extensions` add. */
+/* Length without one of the extensions, each a dot and what no dot is in; n if it has none of them, or is nothing else. */
 static size_t
-strip(const char *name, const char *const *extensions, size_t n_extensions)
+strip(const char *name, size_t n, const char *const *extensions, size_t n_extensions)
 {
-        size_t n = strlen(name);
-        n -= ends_with(name, n, ".zst") ? 4 : ends_with(name, n, ".gz") ? 3 : 0;
-        for (size_t i = 0; i < n_extensions; i++) {
-                if (ends_with(name, n, extensions[i]))
-                        return n - strlen(extensions[i]);
+        size_t dot = n;
+        while (dot > 0 && name[--dot] != '.')
+                ;
+        for (size_t i = 0; dot > 0 && i < n_extensions; i++) {
+                if ((name[dot + 1] | 0x20) == extensions[i][1] && /* most are ruled out by that */
+                    strncasecmp(name + dot, extensions[i], n - dot) == 0 && extensions[i][n - dot] == '\0')
+                        return dot;
         }
         return n;
+}
+
+/* Length without what a compressor adds. */
+static size_t
+strip_codec(const char *name)
+{
+        const size_t n = strlen(name);
+        return n - (ends_with(name, n, ".zst") ? 4 : ends_with(name, n, ".gz") ? 3 : 0);
 }
 
 /* Extensions that nothing but data has, and those that data may have. */
@@ -55,17 +65,14 @@ cw_is_paper(const char *name)
                 if (strcmp(name, whole[i]) == 0)
                         return true;
         }
-        if (strip(name, data_extensions, N_SURE_EXTENSIONS) < strip(name, NULL, 0))
+        const size_t n_data = strip_codec(name);
+        if (strip(name, n_data, data_extensions, N_SURE_EXTENSIONS) < n_data)
                 return false;
         for (size_t i = 0; i < CW_ARRAY_LEN(starts); i++) {
                 if (strncmp(name, starts[i], strlen(starts[i])) == 0)
                         return true;
         }
-        for (size_t i = 0; i < CW_ARRAY_LEN(ends); i++) {
-                if (ends_with(name, n, ends[i]))
-                        return true;
-        }
-        return false;
+        return strip(name, n, ends, CW_ARRAY_LEN(ends)) < n;
 }
 
 bool
@@ -113,7 +120,7 @@ strip_shard(const char *name, size_t n)
 bool
 cw_split_of_name(const char *name, const char **split_ret, size_t *split_n_ret, bool *sharded_ret)
 {
-        const size_t whole = strip(name, data_extensions, CW_ARRAY_LEN(data_extensions));
+        const size_t whole = strip(name, strip_codec(name), data_extensions, CW_ARRAY_LEN(data_extensions));
         const size_t n = strip_shard(name, whole);
         size_t first = 0, last = n;
         while (first < n && strchr("-._", name[first]) == NULL)

@@ -145,7 +145,7 @@ read_dict(const char *path, const char *split, struct cw_dataset_folder *f, stru
         const char *chosen = split == NULL && f->splits.n == 1 ? f->splits.items[0] : split;
         if (!is_every(split) && (chosen == NULL || !has(&f->splits, chosen)))
                 return fail_split(&f->splits, split, err);
-        f->listed = f->split_settled = true;
+        f->split_settled = true;
         for (size_t i = 0; is_every(split) && i < f->splits.n; i++)
                 CW_TRY(cw_names_add(&f->entries, f->splits.items[i], strlen(f->splits.items[i]), err));
         return is_every(split) ? CW_OK : cw_names_add(&f->entries, chosen, strlen(chosen), err);
@@ -200,7 +200,7 @@ read_saved(const char *path, const char *split, struct cw_dataset_folder *f, boo
                                      : cw_fail(err, CW_E_DATA, "there is no split '%.100s'; this is the split '%.100s'",
                                                split, own);
         json_decref(state);
-        f->listed = f->split_settled = *is_ret;
+        f->split_settled = *is_ret;
         return status;
 }
 
@@ -236,7 +236,7 @@ read_cache(const struct cw_names *names, const char *split, struct cw_dataset_fo
         CW_TRY(choose_files(names, cw_is_arrow_leftover, split, f, &sharded, err));
         if (split == NULL ? f->splits.n > 1 : f->entries.n == 0 && !is_every(split))
                 return fail_split(&f->splits, split, err);
-        f->listed = f->split_settled = true;
+        f->split_settled = true;
         return CW_OK;
 }
 
@@ -321,10 +321,8 @@ read_plain(const char *path, const struct cw_names *names, const char *split, st
         if (split == NULL || is_every(split)) {
                 if (f->on_hub && f->splits.n > 1 && split == NULL)
                         return fail_split(&f->splits, NULL, err);
-                cw_names_free(&f->entries);
                 return CW_OK;
         }
-        f->listed = true;
         f->split_settled = f->entries.n > 0;
         return f->split_settled ? CW_OK : keep_folders(path, names, f, err);
 }

@@ -9,8 +9,7 @@
 #include "input/folder.h"
 
 struct cw_dataset_folder {
-        bool listed;             /**< `entries` are what is to be read, in this order; else all that is no paper */
-        struct cw_names entries; /**< files and folders in it */
+        struct cw_names entries; /**< files and folders in it that are to be read, in this order */
         bool split_settled;      /**< what lies below is not to be asked for a split again */
         struct cw_names splits;  /**< that were seen, where they did not hold the wanted one */
         bool on_hub;             /**< it, and what lies below it, is laid out as on the hub */

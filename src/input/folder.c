@@ -8,7 +8,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,10 +117,14 @@ cw_folder_read(const char *path, struct cw_names *names_ret, struct cw_error *er
 char *
 cw_path_join(const char *folder, const char *name)
 {
-        const size_t folder_n = strlen(folder), n = folder_n + strlen(name) + 2;
-        const char *slash = folder_n > 0 && folder[folder_n - 1] == '/' ? "" : "/";
-        char *path = cw_malloc(n);
-        if (path != NULL)
-                snprintf(path, n, "%s%s%s", folder, slash, name);
+        const size_t name_n = strlen(name);
+        size_t n = strlen(folder);
+        char *path = cw_malloc(n + name_n + 2);
+        if (path == NULL)
+                return NULL;
+        memcpy(path, folder, n);
+        if (n == 0 || path[n - 1] != '/')
+                path[n++] = '/';
+        memcpy(path + n, name, name_n + 1);
         return path;
 }

@@ -5,7 +5,6 @@
 #include "input/inputs.h"
 
 #include "base/memory.h"
-#include "input/data_names.h"
 #include "input/dataset_folder.h"
 
 #include <string.h>
@@ -53,15 +52,12 @@ static cw_status
 walk(struct walk *w, const char *path, const char *split, bool on_hub, int depth, struct cw_error *err);
 
 static cw_status
-walk_entries(struct walk *w, const char *path, const struct cw_names *names, const struct cw_dataset_folder *f,
-             const char *split, int depth, struct cw_error *err)
+walk_entries(struct walk *w, const char *path, const struct cw_dataset_folder *f, const char *split, int depth,
+             struct cw_error *err)
 {
-        const struct cw_names *entries = f->listed ? &f->entries : names;
         cw_status status = CW_OK;
-        for (size_t i = 0; status == CW_OK && i < entries->n; i++) {
-                if (!f->listed && cw_is_paper(entries->items[i]))
-                        continue;
-                char *full = cw_path_join(path, entries->items[i]);
+        for (size_t i = 0; status == CW_OK && i < f->entries.n; i++) {
+                char *full = cw_path_join(path, f->entries.items[i]);
                 if (full == NULL)
                         return cw_fail_memory(err, strlen(path));
                 status = walk(w, full, f->split_settled ? NULL : split, f->on_hub, depth + 1, err);
@@ -84,7 +80,7 @@ walk_folder(struct walk *w, const char *path, const char *split, bool on_hub, in
                 CW_TRY_GOTO(cw_names_add(&w->splits, folder.splits.items[i], strlen(folder.splits.items[i]), err));
         if (folder.names_file != NULL)
                 CW_TRY_GOTO(add_names_file(w->inputs, path, folder.names_file, err));
-        CW_TRY_GOTO(walk_entries(w, path, &names, &folder, split, depth, err));
+        CW_TRY_GOTO(walk_entries(w, path, &folder, split, depth, err));
 done:
         cw_dataset_folder_free(&folder);
         cw_names_free(&names);

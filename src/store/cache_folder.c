@@ -5,6 +5,7 @@
 #include "store/cache_folder.h"
 
 #include "base/memory.h"
+#include "input/folder.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -40,19 +41,6 @@ is_segment(const char *name)
         return strlen(name) == NAME_LENGTH && has_ends(name, prefix, suffix);
 }
 
-static char *
-join(const char *folder, const char *name)
-{
-        const size_t n_folder = strlen(folder), n_name = strlen(name);
-        char *path = cw_malloc(n_folder + n_name + 2);
-        if (path != NULL) {
-                memcpy(path, folder, n_folder);
-                path[n_folder] = '/';
-                memcpy(path + n_folder + 1, name, n_name + 1);
-        }
-        return path;
-}
-
 static int
 compare_paths(const void *pa, const void *pb)
 {
@@ -85,7 +73,7 @@ list(const char *folder, bool (*wanted)(const char *name), struct paths *p, stru
         while (status == CW_OK && (entry = readdir(dir)) != NULL) {
                 if (!wanted(entry->d_name))
                         continue;
-                char *path = join(folder, entry->d_name);
+                char *path = cw_path_join(folder, entry->d_name);
                 if (path == NULL || !cw_grow(&p->items, &p->cap, p->n + 1, sizeof(*p->items))) {
                         cw_free(path);
                         status = cw_fail_memory(err, sizeof(*p->items));
@@ -161,7 +149,7 @@ cw_segments_new_name(const char *folder, const char *time_of)
                 memcpy(name + sizeof(prefix) - 1, (slash == NULL ? time_of : slash + 1) + sizeof(prefix) - 1,
                        TIME_DIGITS);
         }
-        return join(folder, name);
+        return cw_path_join(folder, name);
 }
 
 uint32_t

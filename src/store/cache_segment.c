@@ -94,24 +94,26 @@ read_table(struct cw_segment *s, struct cw_error *err)
         if (n > (s->nbytes - HEAD_NBYTES) / (ROW_NBYTES + STAMP_NBYTES + RECORD_LEAST))
                 return damaged(err, "it is too short for its table");
         const size_t table_nbytes = (size_t)n * (ROW_NBYTES + STAMP_NBYTES);
-        uint8_t *bytes = cw_malloc(SUMMED_NBYTES + table_nbytes);
+        const size_t nbytes = s->nbytes <= WHOLE_NBYTES ? (size_t)s->nbytes : HEAD_NBYTES + table_nbytes;
+        uint8_t *bytes = cw_malloc(nbytes);
         s->items = cw_calloc((size_t)n, sizeof(*s->items));
         s->n = (size_t)n;
         cw_status status = CW_OK;
         if (bytes == NULL || s->items == NULL)
                 CW_TRY_GOTO(cw_fail_memory(err, table_nbytes));
-        memcpy(bytes, head, SUMMED_NBYTES);
-        if (!read_at(s->fd, HEAD_NBYTES, bytes + SUMMED_NBYTES, table_nbytes))
-                CW_TRY_GOTO(damaged(err, "its table cannot be read"));
-        if (cw_hash64(bytes, SUMMED_NBYTES + (size_t)n * ROW_NBYTES) != cw_load_le(head + SUMMED_NBYTES, 8))
+        if (!read_at(s->fd, 0, bytes, nbytes))
+                CW_TRY_GOTO(damaged(err, "it cannot be read"));
+        /* The checksum gives way to what it is of, which then lies in one piece. */
+        memcpy(bytes + HEAD_NBYTES - SUMMED_NBYTES, head, SUMMED_NBYTES);
+        if (cw_hash64(bytes + HEAD_NBYTES - SUMMED_NBYTES, SUMMED_NBYTES + (size_t)n * ROW_NBYTES) !=
+            cw_load_le(head + SUMMED_NBYTES, 8))
                 CW_TRY_GOTO(damaged(err, "the checksum of its table differs"));
-        struct cw_cursor c = cw_cursor_over(bytes + SUMMED_NBYTES, table_nbytes);
+        struct cw_cursor c = cw_cursor_over(bytes + HEAD_NBYTES, table_nbytes);
         if (!take_rows(s, &c))
                 CW_TRY_GOTO(damaged(err, "its table is out of order"));
-        if (s->nbytes <= WHOLE_NBYTES && (s->whole = cw_malloc((size_t)s->nbytes)) != NULL &&
-            !read_at(s->fd, 0, s->whole, (size_t)s->nbytes)) {
-                cw_free(s->whole);
-                s->whole = NULL;
+        if (s->nbytes <= WHOLE_NBYTES) {
+                s->whole = bytes;
+                bytes = NULL;
         }
 done:
         cw_free(bytes);

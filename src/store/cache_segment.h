@@ -40,7 +40,7 @@ struct cw_segment {
         bool stamped;  /**< some were, in memory */
         uint64_t nbytes;
         struct cw_segment_item *items; /**< ascending by key */
-        uint8_t *whole;                /**< all bytes of a small file, read at once; NULL of a large one */
+        uint8_t *whole; /**< the bytes of a small file, read at once, of use from the records on; else NULL */
         size_t n;
 };
 
