@@ -164,18 +164,26 @@ json_compare_names(const void *a, const void *b)
         return strcmp(*x, *y);
 }
 
+static inline void
+json_put_place(struct cw_buffer *b, struct cw_place at)
+{
+        cw_buffer_printf(b, "@%llu.%llu.%llu", (unsigned long long)at.part, (unsigned long long)at.row,
+                         (unsigned long long)at.position);
+}
+
 /* " odd 9@1.0.2": the unknown ids, each with the first place of it. */
 static inline void
 json_put_odd(struct cw_buffer *b, const struct cw_tally *t)
 {
-        for (size_t i = 0; i < t->n_odd; i++)
-                cw_buffer_printf(b, "%s%lld@%llu.%llu.%llu", i == 0 ? " odd " : " ", (long long)t->odd[i].id,
-                                 (unsigned long long)t->odd[i].place.part, (unsigned long long)t->odd[i].place.row,
-                                 (unsigned long long)t->odd[i].place.position);
+        for (size_t i = 0; i < t->n_odd; i++) {
+                cw_buffer_printf(b, "%s%lld", i == 0 ? " odd " : " ", (long long)t->odd[i].id);
+                json_put_place(b, t->odd[i].place);
+        }
 }
 
+/* With places, names too have that of their first token behind them. */
 static inline char *
-json_counted(const struct cw_tally *t, uint64_t rows, bool with_odd)
+json_counted(const struct cw_tally *t, uint64_t rows, bool with_places)
 {
         struct cw_buffer b = {0};
         struct json_ids ids = {0};
@@ -193,6 +201,8 @@ json_counted(const struct cw_tally *t, uint64_t rows, bool with_odd)
                 if (t->name_tokens[i] == 0)
                         continue;
                 cw_buffer_printf(&one, " %s:%llu", t->names.names[i].text, (unsigned long long)t->name_tokens[i]);
+                if (with_places)
+                        json_put_place(&one, t->name_first[i]);
                 if (cw_buffer_take(&one, &names[n_names++], &nbytes, NULL) != CW_OK)
                         abort();
         }
@@ -204,7 +214,7 @@ json_counted(const struct cw_tally *t, uint64_t rows, bool with_odd)
         }
         cw_buffer_printf(&b, " seq %llu rows %llu skipped %llu", (unsigned long long)t->sequences,
                          (unsigned long long)rows, (unsigned long long)t->rows_skipped);
-        if (with_odd)
+        if (with_places)
                 json_put_odd(&b, t);
         if (cw_buffer_take(&b, &out, &nbytes, NULL) != CW_OK)
                 abort();

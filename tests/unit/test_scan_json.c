@@ -90,15 +90,25 @@ put_names(struct text *t)
                                             "\\u00d6",
                                             "",
                                             "I-ACCOUNTNUMBER",
-                                            "a label of more than thirty-two bytes, for once"};
-        put(t, "[");
-        for (size_t n = below(t, 30), i = 0; i < n; i++) {
-                put(t, i > 0 ? below(t, 8) == 0 ? "," : ", " : "");
+                                            "a label of more than thirty-two bytes, for once",
+                                            "[\xC3\x96], {",
+                                            ", ",
+                                            "P",
+                                            ""};
+        static const char *const commas[] = {",", ",  ", " , ", ",\t", "", " ", ",,"};
+        const bool usual = below(t, 3) > 0;
+        put(t, below(t, 20) == 0 ? "[ " : "[");
+        for (size_t n = below(t, 60), i = 0; i < n; i++) {
+                put(t, i == 0 ? "" : below(t, 300) == 0 ? ANY(t, commas) : below(t, 8) == 0 ? "," : ", ");
+                if (!usual && below(t, 100) == 0) {
+                        put(t, below(t, 2) == 0 ? "1" : "[\"O\"]");
+                        continue;
+                }
                 put(t, "\"");
-                put(t, ANY(t, names));
+                put(t, usual ? any(t, names, 6) : ANY(t, names));
                 put(t, "\"");
         }
-        put(t, "]");
+        put(t, below(t, 20) == 0 ? " ]" : below(t, 60) == 0 ? ", ]" : "]");
 }
 
 static void
@@ -145,7 +155,7 @@ put_record(struct text *t)
         }
         if (below(t, 100) > 0) {
                 put(t, below(t, 30) == 0 ? "\"k\" : " : "\"k\": ");
-                if (below(t, 5) == 0)
+                if (below(t, 3) == 0)
                         put_names(t);
                 else
                         put_ids(t);
@@ -281,6 +291,72 @@ Test(scan_json, lists_of_every_length)
                 for (unsigned n = 1; kernel->usable() && n < 300; n++) {
                         for (size_t i = 0; i < CW_ARRAY_LEN(lasts); i++)
                                 count_list(kernel, s, n, lasts[i]);
+                }
+        }
+        free(s);
+}
+
+/* Name number i of a list: O, which is counted unseen once it is known, and names of every length. */
+static size_t
+name_at(char name[80], unsigned i)
+{
+        const unsigned nbytes = i % 5 < 3 ? 1 : (i * 7) % 71;
+        memset(name, i % 5 < 3 ? 'O' : 'a' + (int)(i % 23), nbytes);
+        name[nbytes] = '\0';
+        return nbytes;
+}
+
+static void
+count_names(const struct cw_kernel *kernel, struct cw_json_scratch *s, unsigned n, unsigned lead)
+{
+        static char text[64 + 1100 * 80 + CW_TEXT_PAD];
+        const char name_of_o[] = "O";
+        char name[80];
+        size_t at = lead;
+        uint64_t want = 0;
+        struct cw_tally t;
+        cr_assert_eq(cw_tally_init(&t, NULL), CW_OK);
+        t.kernel = kernel;
+        memset(text, ' ', lead);
+        text[at++] = '[';
+        for (unsigned i = 0; i < n; i++) {
+                want += name_at(name, i) == 1 && *name == 'O';
+                at += (size_t)sprintf(text + at, "%s\"%s\"", i == 0 ? "" : ", ", name);
+        }
+        text[at++] = ']';
+        for (int twice = 0; twice < 2; twice++) {
+                struct cw_json_cursor c = {.at = text + lead, .end = text + at};
+                cw_json_scratch_begin(s, &t);
+                cr_assert(cw_json_labels(&c, s, &t));
+                cw_json_scratch_end(s, &t);
+        }
+        uint64_t all = 0;
+        for (size_t i = 0; i < t.names.n; i++)
+                all += t.name_tokens[i];
+        cr_assert_eq(all, 2 * n, "%s, %u names: %llu", kernel->name, n, (unsigned long long)all);
+        cr_assert_eq(t.name_tokens[cw_intern_find(&t.names, name_of_o, 1)], 2 * want);
+        for (unsigned i = 0; i < n && i < 23 * 71; i++) {
+                const size_t nbytes = name_at(name, i);
+                const uint32_t number = cw_intern_find(&t.names, name, nbytes);
+                cr_assert_neq(number, UINT32_MAX, "%s, name %u of %u", kernel->name, i, n);
+                cr_assert_leq(t.name_first[number].position, i);
+                char same[80];
+                cr_assert_eq(name_at(same, (unsigned)t.name_first[number].position), nbytes);
+                cr_assert_str_eq(same, name);
+        }
+        cw_tally_free(&t);
+}
+
+/* Lists that begin at every place of a block, some of them too long for the shortcut. */
+Test(scan_json, lists_of_names)
+{
+        static const unsigned lengths[] = {1, 2, 3, 5, 8, 30, 64, 200, 1024, 1100};
+        const struct cw_kernel *kernel;
+        struct cw_json_scratch *const s = malloc(sizeof(*s));
+        for (size_t k = 0; (kernel = cw_kernel_at(k)) != NULL; k++) {
+                for (unsigned lead = 4; kernel->usable() && lead < 68; lead++) {
+                        for (size_t i = 0; i < CW_ARRAY_LEN(lengths); i++)
+                                count_names(kernel, s, lengths[i], lead);
                 }
         }
         free(s);

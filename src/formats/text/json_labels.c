@@ -256,10 +256,30 @@ read_value(struct reading *r)
                (r->c->at == r->c->end || cw_json_fault(r->c, CW_E_CORRUPT, "expected ',' or '}' after a label"));
 }
 
+/* The commonest label so far, if it has one byte: its first place is known, so that the next ones need none. */
+static void
+choose_outside(struct cw_json_scratch *s, const struct cw_tally *tally)
+{
+        const size_t n_looked_at = tally->names.n < 256 ? tally->names.n : 256;
+        uint64_t most = 0;
+        s->names.outside = '"';
+        for (size_t i = 0; i < n_looked_at && i < tally->names_cap; i++) {
+                const struct cw_intern_name *const name = &tally->names.names[i];
+                if (tally->name_tokens[i] <= most)
+                        continue;
+                most = tally->name_tokens[i];
+                s->names.outside = name->nbytes == 1 ? *name->text : '"';
+        }
+}
+
 void
 cw_json_scratch_begin(struct cw_json_scratch *s, const struct cw_tally *tally)
 {
         s->scan = cw_scan_for(tally->kernel);
+        s->takes_names = s->scan->names != NULL && tally->collector == NULL && !tally->in_seam;
+        s->names = (struct cw_name_scan){.labels = s->u.labels};
+        s->is_first = true;
+        choose_outside(s, tally);
         s->plain = (struct cw_byte_ids){.bytes = s->bytes, .may_ignore = cw_tally_ignores(tally, -100)};
         if (tally->collector == NULL)
                 s->plain.limit = tally->n_known < 255 ? (unsigned)tally->n_known : 255;
@@ -274,6 +294,8 @@ cw_json_scratch_end(struct cw_json_scratch *s, struct cw_tally *tally)
         cw_histogram_add(&tally->ids, -100, ids->n_ignored);
         ids->n_bytes = 0;
         ids->n = ids->n_ignored = 0;
+        cw_tally_name_run(tally, &s->names.outside, 1, s->names.n_outside);
+        s->names.n_outside = 0;
 }
 
 /* The ids of a plain list, c being at its start. */
@@ -288,6 +310,24 @@ take_plain_ids(const struct cw_json_cursor *c, struct cw_json_scratch *s, struct
         return s->scan->ids(c->at + 1, nbytes, &s->plain);
 }
 
+/* The names of a plain list, c being at its start.  Their places are noted here, and so in the order of the text. */
+static bool
+take_plain_names(const struct cw_json_cursor *c, struct cw_json_scratch *s, struct cw_tally *tally)
+{
+        struct cw_name_scan *const names = &s->names;
+        if (!s->takes_names)
+                return false;
+        names->n_labels = 0;
+        names->row = tally->at.row;
+        if (!s->scan->names(c->at + 1, (size_t)(c->end - c->at) - 2, names))
+                return false;
+        cw_tally_labels(tally, names->labels, names->n_labels);
+        if (s->is_first && names->outside == '"')
+                choose_outside(s, tally);
+        s->is_first = false;
+        return true;
+}
+
 bool
 cw_json_labels(struct cw_json_cursor *c, struct cw_json_scratch *scratch, struct cw_tally *tally)
 {
@@ -296,7 +336,8 @@ cw_json_labels(struct cw_json_cursor *c, struct cw_json_scratch *scratch, struct
                 cw_tally_null_row(tally);
                 return true;
         }
-        if (*begin == '[' && take_plain_ids(c, scratch, tally)) {
+        if (*begin == '[' &&
+            (begin[1] == '"' ? take_plain_names(c, scratch, tally) : take_plain_ids(c, scratch, tally))) {
                 cw_tally_end_sequence(tally);
                 return true;
         }

@@ -14,16 +14,20 @@
 #include "count/tally.h"
 #include "formats/text/scan.h"
 
-enum { CW_JSON_IDS = 2048, CW_JSON_NAMES = 1024, CW_JSON_BYTES = 1 << 15 };
+enum { CW_JSON_IDS = 2048, CW_JSON_BYTES = 1 << 15 };
 
 /** Room for the labels of a record of common length; longer ones are read twice.  On the decoder's stack. */
 struct cw_json_scratch {
         const struct cw_scan *scan;
-        struct cw_byte_ids plain; /**< ids of records that are done and not tallied yet; its bytes are those below */
+        struct cw_byte_ids plain;  /**< ids of records that are done and not tallied yet; its bytes are those below */
+        bool is_first;             /**< no list of names was taken yet */
+        bool takes_names;          /**< plain lists of names may be taken by scan->names */
+        struct cw_name_scan names; /**< its n_outside waits likewise; its labels are those below */
         uint8_t bytes[CW_JSON_BYTES];
         union {
                 int64_t ids[CW_JSON_IDS];
                 struct cw_json_span names[CW_JSON_NAMES];
+                struct cw_tally_label labels[CW_JSON_NAMES];
         } u;
 };
 

@@ -6,6 +6,8 @@
  *
  *     jsonl, json    find   the label value of a record     json_walk.inc, one source for all
  *                    ids    a list of integers as bytes     json_ids.inc
+ *                    names  where the names of a list are   json_names.inc
+ *                    names  where the names of a list are   json_names.inc
  *     json           survey brackets and quotes              json_survey.inc, one source for all
  *     conll          rows   where the labels of rows are    conll_rows.inc
  *
@@ -35,6 +37,21 @@ typedef bool cw_scan_find_fn(struct cw_json_cursor *c, const struct cw_json_path
 /** Appends the ids of a list, text[0 .. n) being what is between its brackets; at least 4 bytes come before it.  False,
  *  with nothing appended: not a plain list. */
 typedef bool cw_scan_ids_fn(const char *text, size_t n, struct cw_byte_ids *ids);
+
+enum { CW_JSON_NAMES = 1024 };
+
+/** Label names that stand in the text as they are. */
+struct cw_name_scan {
+        char outside;                  /**< the commonest label, if that has one byte; else '"': all are to be noted */
+        uint64_t row;                  /**< of the labels */
+        uint64_t n_outside;            /**< labels of that kind, added to: they are not noted */
+        size_t n_labels;               /**< at most CW_JSON_NAMES */
+        struct cw_tally_label *labels; /**< the others, in order */
+};
+
+/** Appends the names of a list, text[0 .. n) being what is between its brackets.  False, with `n_outside` as it was and
+ *  whatever in `labels`: not a plain list, or too long a one. */
+typedef bool cw_scan_names_fn(const char *text, size_t n, struct cw_name_scan *names);
 
 /** What a plain row is: cells, the last of which is the label, that is not empty. */
 struct cw_row_rules {
@@ -71,8 +88,9 @@ struct cw_scan {
         const char *name;
         cw_scan_find_fn *find;
         cw_scan_survey_fn *survey;
-        cw_scan_ids_fn *ids;   /**< NULL: no shortcut */
-        cw_scan_rows_fn *rows; /**< NULL: no shortcut */
+        cw_scan_ids_fn *ids;     /**< NULL: no shortcut */
+        cw_scan_names_fn *names; /**< NULL: no shortcut */
+        cw_scan_rows_fn *rows;   /**< NULL: no shortcut */
 };
 
 /** The scanners that go with a kernel. */

@@ -27,9 +27,14 @@ put_ids(__m512i values, uint64_t ends, size_t left, struct cw_byte_ids *ids)
 #include "formats/text/json_walk.inc"
 
 /* needs the above */
+#include "formats/text/json_names.inc"
 #include "formats/text/json_survey.inc"
 
-const struct cw_scan cw_scan_avx512 = {
-        .name = "avx512", .find = walk_find, .survey = survey_text, .ids = plain_ids, .rows = plain_rows};
+const struct cw_scan cw_scan_avx512 = {.name = "avx512",
+                                       .find = walk_find,
+                                       .survey = survey_text,
+                                       .ids = plain_ids,
+                                       .names = plain_names,
+                                       .rows = plain_rows};
 
 #endif
