@@ -166,6 +166,7 @@ bench-peers: ## install what the benchmark is held against: packages, and from n
 
 test-peers: bench-peers ## install them, and run the tests of what they write and read
 	@tools/install-deps build test
+	@tools/install-deps torch || echo 'without PyTorch its recipes are skipped'
 	$(SUBMAKE) CONFIG=release all $(SYNTH)
 	@tests/run release peers
 

@@ -49,6 +49,9 @@ else
         echo "skipped: duckdb_arrow.py needs DuckDB's library (make test-peers)"
         skipped=$((skipped + 1))
 fi
+torch=$python
+/usr/bin/python3 -c 'import torch' 2>/dev/null && torch=/usr/bin/python3
+add "$torch" ../python/recipes.py
 gold=$data/arrow-testing/arrow-ipc-stream/integration
 if [ -d "$gold" ]; then
         add python3 arrow_gold.py "$CW_PROGRAM" "$gold"

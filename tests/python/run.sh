@@ -26,14 +26,18 @@ ubsan)
 esac
 PYTHONDONTWRITEBYTECODE=1
 export PYTHONDONTWRITEBYTECODE
-log=$CW_BUILD/python.log
-"$python" tests/python/test_package.py >"$log" 2>&1
-sed '$d' "$log"
-total=$(sed -n '$s/^\([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/\1 \2 \3/p' "$log")
-[ -n "$total" ] || tail -n 1 "$log"
-read -r passed failed skipped <<END
-${total:-0 1 0}
-END
+passed=0 failed=0 skipped=0
+for script in test_package.py recipes.py; do
+        log=$CW_BUILD/python.log
+        "$python" tests/python/$script >"$log" 2>&1
+        sed '$d' "$log"
+        total=$(sed -n '$s/^\([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/\1 \2 \3/p' "$log")
+        [ -n "$total" ] || tail -n 1 "$log"
+        read -r p f s <<-END
+		${total:-0 1 0}
+		END
+        passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+done
 
 # As installed: found without help, the library too, which lies where the program says.
 installed()
