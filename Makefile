@@ -111,7 +111,7 @@ UNIT   := $(if $(TEST_SRCS),$(B)/unit-tests)
 REPLAY := $(patsubst tests/fuzz/%.c,$(B)/replay/%,$(FUZZ_SRCS))
 FUZZ   := $(patsubst tests/fuzz/%.c,$(B)/%,$(FUZZ_SRCS))
 # Writers and readers of the same formats: tests and benchmark hold ours against theirs.
-NPM_PEERS := @duckdb/node-api@1.5.6-r.1 apache-arrow@21.2.0 hyparquet-writer@0.17.0 parquet-wasm@0.8.0
+NPM_PEERS := @duckdb/node-api@1.5.6-r.1 @huggingface/hub@2.17.5 apache-arrow@21.2.0 hyparquet-writer@0.17.0 parquet-wasm@0.8.0
 BENCHES := $(patsubst bench/%.c,$(B)/bench-%,$(BENCH_SRCS))
 
 ifeq ($(V),1)

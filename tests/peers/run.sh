@@ -30,6 +30,7 @@ add()
 
 add node arrow_js.mjs
 add node parquet_peers.mjs
+add node safetensors_hub.mjs
 set --
 for set in parquet-testing parquet-hyparquet parquet-duckdb parquet-hf-ncbi parquet-hf-crypto arrow-testing; do
         [ ! -d "$data/$set" ] || set -- "$@" "$data/$set"
