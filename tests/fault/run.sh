@@ -4,8 +4,9 @@
 # The program under bad luck: killed while it writes, interrupted while it waits, a full disk, a folder it may not write
 # to, and files cut off at every byte or with flipped bits.
 #
-#   tests/fault/run.sh [CHECK...]      CHECK: killed, full, read_only, interrupted, cut_off, flipped, cache_killed,
-#                                             cache_shared, cache_full, cache_read_only, cache_lies, cache_fresh
+#   tests/fault/run.sh [CHECK...]      CHECK: killed, power_cut, full, read_only, interrupted, cut_off, flipped, cache_killed,
+#                                             cache_shared, cache_full, cache_read_only, cache_lies, cache_fresh,
+#                                             cache_power
 #   CW_PROGRAM  the program (build/counterweight)
 #
 # After each of these the old file is whole or the new one is; a signal never ends the program but where it was sent; and
@@ -129,6 +130,47 @@ killed()
         "$program" weights -q --update cfg.toml a.counts.json 2>/dev/null
         expect 'killed: what was left behind is in the way of the next update' cmp -s cfg.toml new.toml
         rm -f .cfg.toml* cfg.toml?*
+}
+
+# The library that cuts the power; it goes with an ordinary build only.
+have_power_cut()
+{
+        [ ! -e power_cut.so ] || return 0
+        [ "${CW_CONFIG:-release}" != release ] ||
+                ${CC:-cc} -O1 -shared -fPIC -o power_cut.so "$here/preload/power_cut.c" -ldl 2>message || true
+        [ -e power_cut.so ] || { skip 'the power is cut where a compiler is at hand, and no sanitizer'; return 1; }
+}
+
+# cut_power FOLDER CHANGE WHAT_IS_LOST COMMAND...: see preload/power_cut.c
+cut_power()
+(
+        export CW_POWER_FOLDER="$1" CW_POWER_AT="$2" CW_POWER_LOSE="$3"
+        shift 3
+        exec env LD_PRELOAD="$scratch/power_cut.so" "$@"
+)
+
+# The power is cut after every change that --update makes to the folder, and what was not synced is lost.
+power_cut()
+{
+        have_power_cut || return
+        mkdir disk
+        broken=0 at=0 code=86
+        while [ $code = 86 ]; do
+                at=$((at + 1))
+                for lose in none all data names 1 2 3 4; do
+                        rm -f disk/* disk/.c*
+                        cp old.toml disk/cfg.toml
+                        cut_power disk $at $lose "$program" weights -q --update disk/cfg.toml a.counts.json >/dev/null 2>message
+                        code=$?
+                        is_whole disk/cfg.toml || broken=$((broken + 1))
+                done
+        done
+        expect "power cut: exit code $code: $(cat message)" [ $code = 0 ]
+        expect "power cut: only $at changes" [ $at -gt 4 ]
+        expect "power cut: $broken times the file was neither the old nor the new one" [ $broken = 0 ]
+        cut_power disk 0 all "$program" weights -q --update disk/cfg.toml a.counts.json 2>/dev/null
+        expect 'power cut: an update that was done is gone' cmp -s disk/cfg.toml new.toml
+        rm -r disk
 }
 
 # Runs the program and expects exit code $1 and the file $2 as $3, and no other new file.
@@ -320,8 +362,8 @@ flipped()
 # shellcheck source=tests/fault/cache_checks.sh
 . "$here/cache_checks.sh"
 
-[ $# != 0 ] || set -- killed full read_only interrupted cut_off flipped \
-        cache_killed cache_shared cache_full cache_read_only cache_lies cache_fresh
+[ $# != 0 ] || set -- killed power_cut full read_only interrupted cut_off flipped \
+        cache_killed cache_shared cache_full cache_read_only cache_lies cache_fresh cache_power
 for check; do
         "$check"
 done
