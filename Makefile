@@ -195,7 +195,7 @@ fuzz: ## fuzz each parser for FUZZ_SECONDS (60)
 	@tools/install-deps build clang
 	$(SUBMAKE) CONFIG=fuzz run-fuzz
 
-lint: ## clang with nearly every warning, clang-tidy, cppcheck, shellcheck, format
+lint: ## clang with nearly every warning, clang-tidy, cppcheck, shellcheck, mypy, format
 	@tools/install-deps build clang tsan lint
 	$(SUBMAKE) CONFIG=lint run-lint
 

@@ -4,7 +4,9 @@
     python3 test_package.py [CLASS...]        COUNTERWEIGHT_PACKAGE: folder of the package (default tools/python)
 """
 import array
+import ast
 import collections
+import doctest
 import io
 import json
 import math
@@ -36,6 +38,10 @@ try:
     import numpy
 except ImportError:
     numpy = None
+try:
+    import pandas
+except ImportError:
+    pandas = None
 try:
     import yaml
 except ImportError:
@@ -155,6 +161,20 @@ class SeedLoop(unittest.TestCase):
         self.assert_same(counterweight.class_weights(writers.ListStream(self.lists).__arrow_c_stream__(), ID_TO_LABEL),
                          self.wanted)
 
+    def test_arrow_arrays(self):
+        for bare in (False, True):
+            whole = writers.ListArray(self.lists, bare)
+            self.assert_same(counterweight.class_weights(whole, ID_TO_LABEL), self.wanted)
+            self.assertEqual((whole.given, whole.released), (1, 1))
+            self.assertFalse(whole.array.release or whole.schema.release)  # moved out of their capsules
+            half = len(self.lists) // 2
+            parts = [writers.ListArray(self.lists[:half], bare), writers.ListArray(self.lists[half:], bare)]
+            self.assert_same(counterweight.class_weights(parts, ID_TO_LABEL), self.wanted)
+            counts = counterweight.count(iter([writers.ListArray(self.lists[:3], bare), writers.ListStream(self.lists[:2])]))
+            self.assertEqual(counts.sequences, 5)
+        none = counterweight.count([writers.ListArray([[]])], ID_TO_LABEL)
+        self.assertEqual((none.tokens, none.sequences), (0, 1))
+
     @needs_numpy
     def test_numpy(self):
         flat = numpy.array([label for labels in self.lists for label in labels])
@@ -240,6 +260,7 @@ class Data(Folder):
         self.assertEqual(dict(counterweight.count([{"tags": 4}, {"tags": 4}])), {4: 2})
         self.assertEqual(counterweight.count([["O", "B"], ["O"]]).names, {0: "O", 1: "B"})
         self.assertEqual(counterweight.count([{"a": [1], "b": [2]}], column="b").tokens, 1)
+        self.assertEqual(dict(counterweight.count([{"a": {"b": [1, 1]}}, {"a": {"b": [2]}}], column="a.b")), {1: 2, 2: 1})
 
     def test_weights_from_counts(self):
         counts = {0: 900, 1: 75, 2: 25}
@@ -285,6 +306,36 @@ class Data(Folder):
                 (TypeError, lambda: counterweight.count(array.array("d", [1.0]))),
                 (TypeError, lambda: counterweight.count([{"tags": [0.5]}]))):
             self.assertRaises(error, call)
+
+
+@unittest.skipIf(pandas is None, "pandas is not there")
+class Frames(unittest.TestCase):
+    """pandas: through Arrow where it hands that out, else by column."""
+
+    FRAME = {"text": ["a b", "c", "d e f"], "tags": [[0, 1], [0], [2, -100, 2]], "n": [2, 1, 3]}
+
+    def test_columns(self):
+        frame = pandas.DataFrame(self.FRAME)
+        self.assertEqual(dict(counterweight.count(frame)), {0: 2, 1: 1, 2: 2})
+        self.assertEqual(dict(counterweight.count(frame["tags"])), {0: 2, 1: 1, 2: 2})
+        self.assertEqual(dict(counterweight.count(frame, column="n")), {1: 1, 2: 1, 3: 1})
+        self.assertEqual(dict(counterweight.count(frame["n"].astype("int8"))), {1: 1, 2: 1, 3: 1})
+        names = pandas.DataFrame({"word": ["a", "b", "c"], "tags": ["O", "B-X", "O"]})
+        self.assertEqual(dict(counterweight.count(names, ["O", "B-X"])), {0: 2, 1: 1})
+        with self.assertRaisesRegex(counterweight.CounterweightError, "'text'"):
+            counterweight.count(frame[["text", "n"]])
+
+    def test_arrow_that_wants_a_missing_package(self):
+        class Frame:
+            """pandas since 2.2, without pyarrow."""
+            columns = ["tags"]
+
+            def __arrow_c_stream__(self, requested_schema=None):
+                raise ImportError("pyarrow is required")
+
+            def __getitem__(self, name):
+                return pandas.Series([[0, 1], [1]])
+        self.assertEqual(dict(counterweight.count(Frame())), {0: 1, 1: 2})
 
 
 class Datasets(Folder):
@@ -369,9 +420,12 @@ class Errors(Folder):
             counterweight.count(capsule) for _ in range(2)])
 
     def test_samples(self):
-        for samples, words in (([{"text": "x"}], "'text'"), ([{"labels": [], "tags": []}], "both labels and tags")):
+        for samples, words in (([{"text": "x"}], "'text'"), ([{"labels": [], "tags": []}], "both labels and tags"),
+                               ([{"tags": [1]}] * 2000 + [{"tag": [2]}], "sample 2001: expected a 'tags', found 'tag'")):
             with self.assertRaisesRegex(counterweight.CounterweightError, words):
                 counterweight.count(samples)
+        with self.assertRaisesRegex(counterweight.CounterweightError, "sample 1: expected a 'a.c'"):
+            counterweight.count([{"a": {"b": [1]}}], column="a.c")
         with self.assertRaisesRegex(counterweight.CounterweightError, "label 3: label id 2"):
             counterweight.count([{"tags": [0, 1, 2]}], ["O", "B-X"])
 
@@ -398,6 +452,45 @@ class Errors(Folder):
         if child == 0:
             os._exit(0 if counterweight.count(data, threads=2).tokens == 1 << 21 else 1)
         self.assertEqual(os.waitpid(child, 0)[1], 0)
+
+    def test_other_threads_run_meanwhile(self):
+        """A pipe that this thread fills while the other counts it: with the GIL kept, neither would go on."""
+        fifo, found = self.path("fifo"), []
+        os.mkfifo(fifo)
+        counting = threading.Thread(target=lambda: found.append(counterweight.count(fifo, format="jsonl")), daemon=True)
+        counting.start()
+        with open(fifo, "w") as pipe:
+            for _ in range(1000):
+                pipe.write('{"tags": [0, 1]}\n' * 100)
+                pipe.flush()
+        counting.join(20)
+        self.assertEqual(dict(found[0]), {0: 100000, 1: 100000})
+
+    def test_progress_that_raises_ends_the_counting(self):
+        class Enough(Exception):
+            pass
+
+        def progress(done, total, seconds):
+            raise Enough
+        paths = [self.path("d.jsonl", '{"tags": [0, 1]}\n' * 200000)] * 1000  # minutes
+        self.assertRaises(Enough, counterweight.count, paths, progress=progress)
+
+    def test_interrupt_of_work(self):
+        """Ctrl-C while there is much to count: files and an array."""
+        path = self.path("d.jsonl", '{"tags": [0, 1]}\n' * 200000)
+        for data in ("[%r] * 1000" % path, "[array.array('q', bytes(1 << 26))] * 4000"):
+            script = ("import array, sys, signal; sys.path.insert(0, %r)\n"
+                      "signal.signal(signal.SIGINT, signal.default_int_handler)\nimport counterweight\ndata = %s\n"
+                      "print('ready', flush=True)\ntry:\n    counterweight.count(data, threads=1)\n    print('done')\n"
+                      "except KeyboardInterrupt:\n    print('interrupted')\n" % (PACKAGE, data))
+            with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as child:
+                self.assertEqual(child.stdout.readline(), "ready\n")
+                time.sleep(0.2)
+                sent = time.monotonic()
+                child.send_signal(signal.SIGINT)
+                out, _ = child.communicate(timeout=60)
+                self.assertEqual((out, child.returncode), ("interrupted\n", 0))
+                self.assertLess(time.monotonic() - sent, 5)
 
     def test_interrupt(self):
         """A pipe that stays silent: Ctrl-C ends the counting at once."""
@@ -540,6 +633,34 @@ class Outputs(Folder):
             subprocess.run([*compiler, "-Wall", "-Wextra", "-Werror", "-o", program, source], check=True)
             out = subprocess.run([program], stdout=subprocess.PIPE, check=True, text=True).stdout.split()
             self.assertEqual(array.array("f", map(float, out)), array.array("f", self.wanted.values()))
+
+
+class Source(Folder):
+    def test_examples_of_docstrings(self):
+        self.path("training_config.toml", "[model]\nname = 'x'\n")
+        os.mkdir(self.path("data"))
+        with open(os.path.join(TOP, "tests", "cli", "input", "train.jsonl"), "rb") as file:
+            self.path(os.path.join("data", "train.jsonl"), file.read())
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir(self.folder)
+        names = ["O", "B-NAME", "I-NAME", "B-EMAIL", "B-PHONE"]
+        counterweight.update_config("training_config.toml", "data/train.jsonl", names)
+        found = doctest.DocTestFinder().find(counterweight, globs={"counterweight": counterweight, "array": array, "json": json})
+        runner, out = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS), io.StringIO()
+        for test in found:
+            if numpy is not None or "to_tensor" not in test.name:
+                runner.run(test, out=out.write)
+        self.assertEqual(runner.failures, 0, out.getvalue())
+        without = [name for name in counterweight.__all__ if name != "CounterweightError" and not any(
+            test.examples for test in found if test.name == "counterweight." + name)]
+        self.assertEqual(without, [])
+
+    def test_python_3_9_reads_it(self):
+        folder = os.path.join(PACKAGE, "counterweight")
+        for name in os.listdir(folder):
+            if name.endswith(".py"):
+                with open(os.path.join(folder, name), encoding="utf-8") as file:
+                    ast.parse(file.read(), name, feature_version=(3, 9))
 
 
 class Layout(unittest.TestCase):

@@ -219,10 +219,14 @@ Stream._fields_ = [("get_schema", GetSchema), ("get_next", GetNext), ("get_last_
                    ("release", StreamRelease), ("private_data", ctypes.c_void_p)]
 
 
-def capsule_of(stream):
+ALIVE = []  # what capsules point to; those of real producers own it
+
+
+def capsule_of(stream, name=b"arrow_array_stream"):
+    ALIVE.append(stream)
     new = ctypes.pythonapi.PyCapsule_New
     new.restype, new.argtypes = ctypes.py_object, [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
-    return new(ctypes.addressof(stream), b"arrow_array_stream", None)
+    return new(ctypes.addressof(stream), name, None)
 
 
 class ListStream:
@@ -286,3 +290,22 @@ class ListStream:
         self.stream = Stream(GetSchema(self._get_schema), GetNext(self._get_next),
                              LastError(lambda _stream: ctypes.addressof(self.words)), StreamRelease(self._release_stream), None)
         return capsule_of(self.stream)
+
+
+
+class ListArray(ListStream):
+    """As ListStream, with __arrow_c_array__: one batch; `bare` is the list<int64> itself and no struct around it."""
+
+    def __init__(self, lists, bare=False):
+        super().__init__(lists, rows=max(1, len(lists)))
+        self.bare = bare
+
+    __arrow_c_stream__ = property()  # hasattr() is False
+
+    def __arrow_c_array__(self, requested_schema=None):
+        self.schema, self.array = Schema(), Array()
+        self._get_schema(None, ctypes.pointer(self.schema))
+        self._get_next(None, ctypes.pointer(self.array))
+        if self.bare:
+            self.schema, self.array = self.schema.children[0][0], self.array.children[0][0]
+        return capsule_of(self.schema, b"arrow_schema"), capsule_of(self.array, b"arrow_array")

@@ -8,7 +8,10 @@
 The counting is done by libcounterweight, on all cores, without the GIL; Ctrl-C ends it.  NumPy, pyarrow, datasets and
 PyTorch are used if the caller has them, and needed for nothing.  Options that the functions take are those of the command
 line, with `_` for `-`: `beta`, `o_weight`, `unseen`, `normalize`, `smooth`, `min_count`, `ignore`, `unknown`, `threads`,
-`progress` (a function of bytes done, bytes in all, seconds) and the rest; `boost` and `set` are dicts.
+`progress` (a function of bytes done, bytes in all, seconds; what it raises ends the counting) and the rest; `boost` and `set` are dicts.
+
+>>> counterweight.class_weights("data/train.jsonl", ["O", "B-NAME", "I-NAME", "B-EMAIL", "B-PHONE"], o_weight=0.5)
+{0: 0.5, 1: 0.6796227589829592, 2: 0.9611317230511222, 3: 1.3592455179659184, 4: 1.0}
 """
 import ctypes
 import json
@@ -16,7 +19,7 @@ import math
 import os
 import sys
 from collections.abc import Mapping
-from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Union
 
 from . import _data
 from ._library import VERSION as __version__
@@ -26,10 +29,10 @@ from ._options import Reading, Weighing, refuse_rest, write_options
 __all__ = ["Counts", "CounterweightError", "class_weights", "count", "load", "to_tensor", "update_config",
            "weights_from_counts"]
 
-IdToLabel = Union[Mapping, Sequence[str], str, "os.PathLike[str]", None]
+IdToLabel = Union[Mapping[Any, Any], Sequence[str], str, "os.PathLike[str]", None]
 
 
-class Counts(Mapping):
+class Counts(Mapping[int, int]):
     """Exact counts of labels: a mapping of id to tokens, ids ascending, 0 for labels of the map that were never seen.
 
     Attributes:
@@ -38,6 +41,10 @@ class Counts(Mapping):
         unknown: int, tokens left out under unknown="ignore".
         sequences: int, sentences, records or rows.
         names: dict[int, str], where labels have names.
+
+    >>> counts = counterweight.count([{"tags": [0, 0, 1, -100]}], ["O", "B-X", "I-X"])
+    >>> dict(counts), counts.tokens, counts.ignored, counts.names[1]
+    ({0: 2, 1: 1, 2: 0}, 3, {-100: 1}, 'B-X')
     """
 
     def __init__(self, handle: ctypes.c_void_p) -> None:
@@ -75,13 +82,20 @@ class Counts(Mapping):
         return "Counts(%r)" % self._tokens
 
     def weights(self, scheme: str = "inverse_sqrt", **options: Any) -> Dict[int, float]:
-        """The weights of these counts, as class_weights() gives them."""
-        _, weighing = _settings(self, None, None, scheme, options)
-        with _Weights(self, weighing) as weights:
+        """The weights of these counts, as class_weights() gives them.
+
+        >>> counterweight.count([[0, 0, 0, 0, 1]], ["O", "B-X"]).weights("inverse", normalize="none", o_weight="formula")
+        {0: 0.625, 1: 2.5}
+        """
+        with _Weights(self, _weighing(scheme, options)) as weights:
             return weights.as_dict()
 
     def to_json(self) -> str:
-        """The counts file: an input wherever data is, and of `counterweight merge`."""
+        """The counts file: an input wherever data is, and of `counterweight merge`.
+
+        >>> json.loads(counterweight.count([["O", "B-X"]]).to_json())["tokens"]
+        2
+        """
         text, nbytes = ctypes.c_void_p(), ctypes.c_size_t()
         call(lib.cw_counts_render, self._handle, 1, ctypes.byref(text), ctypes.byref(nbytes))
         try:
@@ -109,25 +123,32 @@ class _Weights:
         return {label: weight for label, weight in weights if not math.isnan(weight)}
 
 
-def _settings(data: Any, id_to_label: IdToLabel, column: Optional[str], scheme: Optional[str],
-              options: Dict[str, Any]) -> Tuple[Optional[Reading], Optional[Weighing]]:
-    """What the options say, all of it checked before any data is read; Counts need no reading."""
-    reading = None
+def _reading(data: Any, id_to_label: IdToLabel, column: Optional[str], options: Dict[str, Any]) -> Optional[Reading]:
+    """What the options say of reading; Counts need none."""
     if not isinstance(data, Counts):
-        reading = Reading(id_to_label, column, options)
-    elif id_to_label is not None or column is not None:
+        return Reading(id_to_label, column, options)
+    if id_to_label is not None or column is not None:
         raise TypeError("id_to_label and column go with data, not with Counts")
-    weighing = Weighing(scheme, options) if scheme is not None else None
-    options.pop("o_label", None)
+    return None
+
+
+def _weighing(scheme: str, options: Dict[str, Any]) -> Weighing:
+    """What is left of the options: all of them are checked before any data is read."""
+    weighing = Weighing(scheme, options)
     refuse_rest(options)
-    return reading, weighing
+    return weighing
 
 
 def _counts_of(data: Any, reading: Optional[Reading]) -> Counts:
     if reading is None:
-        return data
+        counts: Counts = data
+        return counts
     try:
         return Counts(_data.count(data, reading))
+    except KeyboardInterrupt:
+        if reading.failure is not None:
+            raise reading.failure from None
+        raise
     finally:
         reading.warn()
 
@@ -138,7 +159,8 @@ def count(data: Any, id_to_label: IdToLabel = None, column: Optional[str] = None
     Args:
         data: a path or a list of paths (files, folders, everything that `counterweight count` reads);
             an array of label ids of any integer type and shape (n,) or (n_sequences, length), or any buffer;
-            an object with `__arrow_c_stream__` (pyarrow, polars, DuckDB, pandas);
+            an object with `__arrow_c_stream__` or `__arrow_c_array__` (pyarrow, polars, DuckDB, pandas), or several;
+            a data frame;
             a Hugging Face Dataset: its Arrow files are read directly where they are exactly its rows, else its column;
             an iterable of samples, `sample[column]` being a list of ids or of names, or of such lists.
         id_to_label: names by id (a dict or a list, as `config.id2label`), ids by name, or the path of a label map;
@@ -149,8 +171,16 @@ def count(data: Any, id_to_label: IdToLabel = None, column: Optional[str] = None
 
     Raises:
         CounterweightError: with file and place as attributes.
+
+    >>> counterweight.count(array.array("h", [0, 3, 3, -100]))
+    Counts({0: 1, 3: 2})
+    >>> counterweight.count("data/train.jsonl", ["O"])
+    Traceback (most recent call last):
+    counterweight._library.CounterweightError: data/train.jsonl: line 1: position 4: label id 1 is not in the label map...
     """
-    reading, _ = _settings(data, id_to_label, column, None, options)
+    reading = _reading(data, id_to_label, column, options)
+    options.pop("o_label", None)
+    refuse_rest(options)
     return _counts_of(data, reading)
 
 
@@ -168,23 +198,32 @@ def class_weights(data: Any, id_to_label: IdToLabel = None, scheme: str = "inver
 
     Raises:
         CounterweightError: with file and place as attributes.
+
+    >>> samples = [{"pii_labels": [0, 0, 0, 0, 1, -100]}, {"pii_labels": [2, 1, 1, 1]}]
+    >>> counterweight.class_weights(samples, {0: "O", 1: "B-NAME", 2: "B-EMAIL", 3: "B-PHONE"})
+    {0: 1.0, 1: 0.6666666666666666, 2: 1.3333333333333333, 3: 1.0}
     """
-    reading, weighing = _settings(data, id_to_label, column, scheme, options)
+    reading = _reading(data, id_to_label, column, options)
+    weighing = _weighing(scheme, options)
     with _Weights(_counts_of(data, reading), weighing) as weights:
         return weights.as_dict()
 
 
-def weights_from_counts(counts: Union[Mapping, Sequence[int]], id_to_label: IdToLabel = None,
+def weights_from_counts(counts: Union[Mapping[Any, int], Sequence[int]], id_to_label: IdToLabel = None,
                         scheme: str = "inverse_sqrt", **options: Any) -> Dict[int, float]:
     """Weights of counts that are known already: {id: tokens}, {name: tokens}, or a list of tokens by id.
 
     Returns what class_weights() returns.  The majority label is found by its name, so pass id_to_label, or
     o_label="0" where only ids are known.
+
+    >>> counterweight.weights_from_counts({"O": 16, "B-X": 1, "I-X": 4})
+    {0: 1.0, 1: 1.3333333333333333, 2: 0.6666666666666666}
     """
     if isinstance(counts, Counts):
         return class_weights(counts, id_to_label, scheme, **options)
     pairs = counts.items() if isinstance(counts, Mapping) else enumerate(counts)
-    reading, weighing = _settings(None, id_to_label, None, scheme, options)
+    reading = Reading(id_to_label, None, options)
+    weighing = _weighing(scheme, options)
     with _data._Counter(reading) as counter:
         for label, tokens in pairs:
             if isinstance(label, str):
@@ -204,8 +243,13 @@ def update_config(path: "Union[str, os.PathLike[str]]", data: Any, id_to_label: 
     other byte stays, and the file is written whole or not at all.
 
     Returns the unified diff of what changed, "" if nothing did.  With dry_run nothing is written.
+
+    >>> diff = counterweight.update_config("training_config.toml", "data/train.jsonl", dry_run=True, o_label="0")
+    >>> "+1 = 0." in diff, counterweight.update_config("training_config.toml", [[0, 1]], dry_run=True) == ""
+    (True, False)
     """
-    reading, weighing = _settings(data, id_to_label, column, scheme, options)
+    reading = _reading(data, id_to_label, column, options)
+    weighing = _weighing(scheme, options)
     counts = _counts_of(data, reading)
     write, diff = write_options(table), ctypes.c_void_p()
     with _Weights(counts, weighing) as weights:
@@ -231,48 +275,66 @@ def _load_through_library(path: bytes, table: str) -> Dict[int, float]:
     return dict(sorted(weights.items()))
 
 
+def _data_error(path: Any, why: str) -> CounterweightError:
+    return CounterweightError("%s: %s" % (os.fspath(path), why), "data", os.fspath(path), exit_code=3)
+
+
+if sys.version_info >= (3, 11):
+    import tomllib
+
+    def _load_toml(path: Any, table: str) -> Any:
+        with open(path, "rb") as file:
+            try:
+                found: Any = tomllib.load(file)
+            except tomllib.TOMLDecodeError as why:
+                raise _data_error(path, str(why)) from None
+        for key in table.split("."):
+            found = found.get(key) if isinstance(found, dict) else None
+        return found
+else:
+    def _load_toml(path: Any, table: str) -> Any:
+        return _load_through_library(os.fsencode(path), table)
+
+
+def _load_json(path: Any) -> Any:
+    with open(path, encoding="utf-8") as text:
+        try:
+            found = json.load(text)
+        except ValueError as why:
+            raise _data_error(path, str(why)) from None
+    if isinstance(found, dict) and isinstance(found.get("labels"), list):
+        return {label["id"]: label["weight"] for label in found["labels"] if label.get("weight") is not None}
+    return found
+
+
 def load(path: "Union[str, os.PathLike[str]]", table: str = "class_weights") -> Dict[int, float]:
     """Reads weights from a TOML file (its table `table`, "a.b" for a nested one) or a JSON file (what
     `counterweight weights --to json` writes, or an object of ids and weights).
 
     Returns a dict of label id to weight, ids ascending: keys are integers, which in TOML and JSON they cannot be.
+
+    >>> counterweight.load("training_config.toml")
+    {0: 1.0, 1: 0.67962277, 2: 0.96113175, 3: 1.3592455, 4: 1.0}
     """
-    if not os.fspath(path).endswith(".json"):
-        try:
-            import tomllib  # type: ignore[import-not-found,unused-ignore]
-        except ImportError:
-            return _load_through_library(os.fsencode(path), table)
-        with open(path, "rb") as file:
-            try:
-                found: Any = tomllib.load(file)
-            except tomllib.TOMLDecodeError as why:
-                raise CounterweightError("%s: %s" % (os.fspath(path), why), "data", os.fspath(path), exit_code=3) from None
-        for key in table.split("."):
-            found = found.get(key) if isinstance(found, dict) else None
-        what = "table [%s]" % table
-    else:
-        with open(path, encoding="utf-8") as text:
-            try:
-                found = json.load(text)
-            except ValueError as why:
-                raise CounterweightError("%s: %s" % (os.fspath(path), why), "data", os.fspath(path), exit_code=3) from None
-        if isinstance(found, dict) and isinstance(found.get("labels"), list):
-            found = {label["id"]: label["weight"] for label in found["labels"] if label.get("weight") is not None}
-        what = "object of label ids and weights"
+    is_json = os.fspath(path).endswith(".json")
+    found = _load_json(path) if is_json else _load_toml(path, table)
     try:
         if not isinstance(found, dict):
             raise ValueError
         return dict(sorted((int(label), float(weight)) for label, weight in found.items()))
     except (TypeError, ValueError):
-        raise CounterweightError("%s: expected a %s" % (os.fspath(path), what), "data", os.fspath(path),
-                                 exit_code=3) from None
+        what = "object of label ids and weights" if is_json else "table [%s]" % table
+        raise _data_error(path, "expected a " + what) from None
 
 
-def to_tensor(weights: Mapping, num_classes: int, default: float = 1.0) -> Any:
+def to_tensor(weights: Mapping[Any, float], num_classes: int, default: float = 1.0) -> Any:
     """Weights as a vector of shape (num_classes,), float32: ones, filled from the dict.
 
     A torch.Tensor if the caller has imported PyTorch, else a numpy.ndarray.  Keys may be integers or their text.  An id
     outside of 0 .. num_classes-1 is an error: then the model has other classes than the weights.
+
+    >>> counterweight.to_tensor({0: 1.0, 2: 0.25}, num_classes=4).tolist()
+    [1.0, 1.0, 0.25, 1.0]
     """
     values: List[float] = [float(default)] * num_classes
     for label, weight in weights.items():

@@ -3,7 +3,8 @@
 
     path, list of paths                  cw_count(), on all cores
     Hugging Face Dataset                 its Arrow files, as paths, if they are exactly its rows; else its tables
-    __arrow_c_stream__                   cw_counter_add_arrow(), where the buffers lie
+    Arrow streams and arrays, lists of them    cw_counter_add_arrow(), where the buffers lie
+    data frame without Arrow             its label column
     NumPy array, tensor, any buffer      cw_counter_add_ids(), where it lies
     anything else that can be walked     samples, gathered into arrays of a few thousand lists
 """
@@ -13,10 +14,11 @@ import itertools
 import os
 import sys
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, List, Optional, Tuple
 
 from . import _library
+from ._arrow import Stream, is_arrow
 from ._library import call, call_long, lib
 from ._options import Reading
 
@@ -69,9 +71,9 @@ def _files_of_dataset(data: Any, reading: Reading) -> Optional[List[str]]:
         if len(names) == 1:
             reading.column = names[0]
             reading.struct.column = names[0].encode()
-    names = _names_of_feature((getattr(data, "features", None) or {}).get(reading.column))
-    if names:
-        reading.use_names(names)
+    classes = _names_of_feature((getattr(data, "features", None) or {}).get(reading.column))
+    if classes:
+        reading.use_names(classes)
     if getattr(data, "_indices", None) is not None or not _is_as_on_disk(getattr(data, "data", None)):
         return None
     for attribute in ("cache_files", "_data_files", "data_files"):
@@ -157,10 +159,10 @@ class _Counter:
                             "use weights_from_counts()" % ", ".join(sorted(map(repr, data))[:8]))
         if _is_dataset(data):
             self.add_dataset(data)
-        elif hasattr(data, "__arrow_c_stream__"):
-            self.add_stream(data.__arrow_c_stream__())
-        elif type(data).__name__ == "PyCapsule":
-            self.add_stream(data)
+        elif is_arrow(data) or type(data).__name__ == "PyCapsule":
+            self.add_arrow(data)
+        elif _is_frame(data):
+            self.add_frame(data)
         elif hasattr(data, "detach") and hasattr(data, "numpy"):  # a tensor of PyTorch
             self.add_array(data.detach().cpu().numpy())
         elif hasattr(data, "__array_interface__"):
@@ -219,12 +221,23 @@ class _Counter:
 
     # ---- Arrow ----
 
-    def add_stream(self, capsule: Any) -> None:
-        pointer = ctypes.pythonapi.PyCapsule_GetPointer
-        pointer.restype = ctypes.c_void_p
-        pointer.argtypes = [ctypes.py_object, ctypes.c_char_p]
-        address = pointer(capsule, b"arrow_array_stream")
-        call_long(self.reading.cancel, lib.cw_counter_add_arrow, self.handle, address)
+    def add_arrow(self, data: Any) -> None:
+        try:
+            stream = Stream(data)
+        except ImportError:  # pandas hands Arrow out through pyarrow, which may not be there
+            self.add_frame(data)
+            return
+        call_long(self.reading.cancel, lib.cw_counter_add_arrow, self.handle, stream.address)
+
+    def add_frame(self, data: Any) -> None:
+        """The label column of a data frame that hands out no Arrow, or a column of one."""
+        if _is_frame(data):
+            data = data[self.reading.column if self.reading.column is not None else _column_of(data)]
+        values = data.to_numpy() if hasattr(data, "to_numpy") else None
+        if values is not None and values.dtype.kind in "iub":
+            self.add_array(values)
+        else:
+            self.add_samples(data)
 
     def add_dataset(self, data: Any) -> None:
         """Its label column, through Arrow: rows as its indices have them, none of the other columns."""
@@ -232,7 +245,7 @@ class _Counter:
         if getattr(data, "_indices", None) is None:
             table = getattr(data, "data", None)
             table = getattr(table, "table", table)
-            if hasattr(table, "__arrow_c_stream__"):
+            if is_arrow(table):
                 select = getattr(table, "select", None)
                 self.add(select([column]) if column is not None and select is not None else table)
                 return
@@ -241,33 +254,34 @@ class _Counter:
         if hasattr(data, "with_format"):
             for table in data.with_format("arrow").iter(batch_size=10 * SAMPLES):
                 self.add(table)
-        elif hasattr(data, "__arrow_c_stream__"):
-            self.add_stream(data.__arrow_c_stream__())
+        elif is_arrow(data):
+            self.add_arrow(data)
         else:
             self.add_samples(data)
 
     # ---- samples ----
 
-    def add_samples(self, samples: Iterable) -> None:
-        walk = iter(samples)
-        column = self.reading.column
-        first = next(walk, None)
+    def add_samples(self, samples: Iterable[Any]) -> None:
+        rest = iter(samples)
+        first = next(rest, None)
         if first is None:
             return
-        walk = itertools.chain([first], walk)
+        walk: Iterator[Any] = itertools.chain([first], rest)
         if isinstance(first, int):
             self.add_lists([list(walk)])
             return
-        if not isinstance(first, Mapping) and not hasattr(first, "keys"):
-            take = list
-        else:
-            key = column if column is not None else _column_of(first)
-            take = lambda chunk: [sample[key] for sample in chunk]  # noqa: E731
-        while True:
+        if is_arrow(first):  # batches, chunks, tables
+            for part in walk:
+                self.add_arrow(part)
+            return
+        key = None
+        if isinstance(first, Mapping) or hasattr(first, "keys"):
+            key = self.reading.column if self.reading.column is not None else _column_of(first)
+        for begin in itertools.count(1, SAMPLES):
             chunk = list(itertools.islice(walk, SAMPLES))
             if not chunk:
                 return
-            self.add_lists(take(chunk))
+            self.add_lists(chunk if key is None else _labels_of(chunk, key, begin))
 
     def add_lists(self, lists: List[Any]) -> None:
         lists = [labels for labels in lists if labels is not None]
@@ -276,7 +290,7 @@ class _Counter:
             return
         if isinstance(lists[0], (int, str)):  # one label a sample
             lists = [lists]
-        if hasattr(lists[0], "__array_interface__") or hasattr(lists[0], "detach"):
+        if hasattr(lists[0], "__array_interface__") or hasattr(lists[0], "detach") or _is_buffer(lists[0]):
             rows = self.n_sequences
             for labels in lists:
                 self.add(labels)
@@ -306,8 +320,32 @@ def _is_buffer(data: Any) -> bool:
     return True
 
 
+def _labels_of(samples: List[Any], key: str, begin: int) -> List[Any]:
+    """sample[key] of each; "a.b" may be nested.  The first is sample number `begin`."""
+    try:
+        return [sample[key] for sample in samples]
+    except KeyError:
+        return [_nested(sample, key, number) for number, sample in enumerate(samples, begin)]
+
+
+def _nested(sample: Any, key: str, number: int) -> Any:
+    found = sample
+    for part in [key] if key in sample else key.split("."):
+        if not hasattr(found, "keys") or part not in found:
+            raise _library.CounterweightError(
+                "samples: sample %d: expected a %r, found %s" % (number, key, ", ".join(map(repr, list(sample.keys())[:12]))),
+                "data", row=number, exit_code=3)
+        found = found[part]
+    return found
+
+
+def _is_frame(data: Any) -> bool:
+    """pandas before 2.2, polars before 1.3: iterated, they give the names of their columns, or the columns."""
+    return hasattr(data, "columns") and hasattr(data, "__getitem__")
+
+
 def _column_of(sample: Any) -> str:
-    keys = list(sample.keys())
+    keys = list(sample.columns if hasattr(sample, "columns") else sample.keys())
     found = [key for key in COLUMNS if key in keys]
     if len(found) == 1:
         return found[0]

@@ -35,7 +35,7 @@ def _bytes(value: Any) -> bytes:
 def labels_text(id_to_label: Any) -> bytes:
     """A label map as the library reads it: a list of names by id, or a mapping either way round."""
     if isinstance(id_to_label, Mapping):
-        pairs = {}
+        pairs: Dict[str, Any] = {}
         for key, value in id_to_label.items():
             if isinstance(value, str):
                 pairs[str(int(key))] = value
@@ -55,6 +55,7 @@ class Reading:
         self.has_map = id_to_label is not None or "labels" in options
         self._warnings: List[str] = []
         self._progress: Optional[Callable[..., None]] = options.pop("progress", None)
+        self.failure: Optional[BaseException] = None
         lib.cw_read_options_init(ctypes.byref(o))
         o.cancel = ctypes.pointer(self.cancel)
         self._notice = NoticeFunction(self._take_notice)
@@ -107,8 +108,12 @@ class Reading:
 
     def _take_progress(self, _user: Any, progress: Any) -> None:
         p = progress.contents
-        if self._progress is not None:
-            self._progress(p.bytes_done, p.bytes_total, p.seconds)
+        try:
+            if self._progress is not None and self.failure is None:
+                self._progress(p.bytes_done, p.bytes_total, p.seconds)
+        except BaseException as why:  # C knows no exceptions: the counting ends, and the caller gets this one
+            self.failure = why
+            self.cancel.value = 1
 
     def warn(self) -> None:
         """What the library had to say goes out as warnings, in the caller's thread."""
@@ -117,7 +122,7 @@ class Reading:
             warnings.warn(sentence, stacklevel=4)
 
 
-def _settings(pairs: Mapping) -> Any:
+def _settings(pairs: Mapping[Any, float]) -> Any:
     array = (LabelSetting * max(1, len(pairs)))()
     for i, (label, value) in enumerate(pairs.items()):
         array[i] = LabelSetting(str(label).encode(), float(value))
@@ -132,7 +137,7 @@ class Weighing:
         lib.cw_weigh_options_init(ctypes.byref(o))
         number = ctypes.c_int()
         if not lib.cw_scheme_from_name(str(scheme).encode(), ctypes.byref(number)):
-            names = []
+            names: List[str] = []
             while lib.cw_scheme_name_at(len(names)) is not None:
                 names.append(text_of(lib.cw_scheme_name_at(len(names))) or "")
             raise ValueError("scheme: expected one of %s, found %r" % (", ".join(names), scheme))
