@@ -67,14 +67,15 @@ consumer()
         LD_LIBRARY_PATH=$work/stage/opt/cw/lib "$work/consumer" "$work/two.jsonl"
 }
 
-# The program that stands in the header's opening comment.
+# The program that stands in the header's opening comment: example COMPILER LANGUAGE STANDARD
 example()
 {
         sed -n '/^ \*     #include <counterweight.h>/,/^ \*     }$/s/^ \* \{0,5\}//p' \
                 "$work/stage/opt/cw/include/counterweight.h" >"$work/example.c"
         export PKG_CONFIG_PATH="$work/stage/opt/cw/lib/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$work/stage"
+        rm -f "$work/example" "$work/weights.toml"
         # shellcheck disable=SC2046 # words
-        gcc -std=c11 -pedantic -Wall -Wextra -Werror -o "$work/example" "$work/example.c" \
+        "$1" -x "$2" -std="$3" -pedantic -Wall -Wextra -Werror -o "$work/example" "$work/example.c" -x none \
                 $(pkg-config --cflags --libs counterweight) || return 1
         printf '{"tags": ["O","O","O","O","O","B-X","I-X","I-X"]}\n' >"$work/one.jsonl"
         # n is 5, 1, 2 of N = 8, K = 3: sqrt(8/3) and sqrt(8/6), divided by their mean (2 + sqrt 2)/(2 sqrt 2) sqrt(8/3)
@@ -110,7 +111,8 @@ if [ "$CW_CONFIG" = release ]; then
                 check "C against the $link library" consumer gcc tests/headers/consumer.c $link
                 check "C++ against the $link library" consumer g++ tests/headers/consumer.cpp $link
         done
-        check "the example of the header's comment" example
+        check "the example of the header's comment as C11" example gcc c c11
+        check "the example of the header's comment as C++17" example g++ c++ c++17
         check 'make uninstall' uninstalled
 fi
 
