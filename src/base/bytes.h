@@ -39,6 +39,16 @@ cw_bytes64_eq(struct cw_bytes64 b, char c)
         return mask;
 }
 
+/** Bit i is set where byte i is the same in both. */
+static inline uint64_t
+cw_bytes64_same(struct cw_bytes64 b, struct cw_bytes64 c)
+{
+        uint64_t mask = 0;
+        for (int i = 0; i < 4; i++)
+                mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(b.v[i], c.v[i])) << (16 * i);
+        return mask;
+}
+
 /** Every byte with `bits` set: brings bytes that differ in those bits only to one value. */
 static inline struct cw_bytes64
 cw_bytes64_or(struct cw_bytes64 b, char bits)
@@ -68,6 +78,15 @@ cw_bytes64_eq(struct cw_bytes64 b, char c)
         uint64_t mask = 0;
         for (int i = 0; i < 64; i++)
                 mask |= (uint64_t)(b.v[i] == c) << i;
+        return mask;
+}
+
+static inline uint64_t
+cw_bytes64_same(struct cw_bytes64 b, struct cw_bytes64 c)
+{
+        uint64_t mask = 0;
+        for (int i = 0; i < 64; i++)
+                mask |= (uint64_t)(b.v[i] == c.v[i]) << i;
         return mask;
 }
 

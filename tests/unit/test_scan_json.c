@@ -142,17 +142,35 @@ put_value(struct text *t, unsigned depth)
         }
 }
 
+/* Members in front of the labels: the same ones in most records of a text, since the scanners remember what stood there. */
 static void
-put_record(struct text *t)
+put_others(struct text *t, size_t n, size_t which)
 {
         static const char *const keys[] = {
-                "\"text\": ", "\"tokens\":", "\"k2\" : ", "\"\": ", "\"a\\u006b\": ", "\"\\u006b\": "};
-        put(t, "{");
-        for (size_t n = below(t, 4); n > 0; n--) {
-                put(t, ANY(t, keys));
+                "\"text\": ",
+                "\"tokens\":",
+                "\"k2\" : ",
+                "\"\": ",
+                "\"a\\u006b\": ",
+                "\"\\u006b\": ",
+                "\"k\": ",
+                "\"text\":  ",
+                "\"a key that is so long that what stands between two values is not remembered\": "};
+        for (size_t i = 0; i < n; i++) {
+                put(t, keys[(which + i) % CW_ARRAY_LEN(keys)]);
                 put_value(t, 3);
                 put(t, ", ");
         }
+}
+
+static void
+put_record(struct text *t, size_t n_others, size_t which)
+{
+        put(t, "{");
+        if (below(t, 6) == 0)
+                put_others(t, below(t, 12), below(t, 9));
+        else
+                put_others(t, n_others, which);
         if (below(t, 100) > 0) {
                 put(t, below(t, 30) == 0 ? "\"k\" : " : "\"k\": ");
                 if (below(t, 3) == 0)
@@ -161,7 +179,7 @@ put_record(struct text *t)
                         put_ids(t);
                 put(t, ", ");
         }
-        put(t, "\"end\": 1}");
+        put(t, below(t, 100) == 0 ? "\"end\": 1} x" : "\"end\": 1}");
 }
 
 /* Changes some bytes: nearly sound text is where scanners differ. */
@@ -180,9 +198,10 @@ make_text(struct text *t, bool json, uint32_t seed)
         const char *const end = json ? ",\n" : below(t, 2) == 0 ? "\n" : "\r\n";
         if (json)
                 put(t, "[");
+        const size_t n_others = below(t, 4), which = below(t, 9);
         for (size_t n = 1 + below(t, 6), i = 0; i < n; i++) {
                 put(t, i > 0 ? end : "");
-                put_record(t);
+                put_record(t, n_others, which);
         }
         put(t, json ? "]" : "\n");
         if (below(t, 3) == 0)

@@ -133,8 +133,6 @@ wait_for_more(struct decoder *d, const char *begin)
 static bool
 take_record(struct decoder *d, enum phase next, cw_status *status_ref, struct cw_error *err)
 {
-        static const struct cw_json_path nowhere = {.text = ""};
-        const struct cw_json_column *const column = &d->learnt->column;
         const char *const begin = d->c.at;
         struct cw_json_span value = {0};
         const bool is_record = *begin == '{';
@@ -142,10 +140,7 @@ take_record(struct decoder *d, enum phase next, cw_status *status_ref, struct cw
         cw_tally_row(d->record.tally, d->state->row);
         if (!is_record && !cw_json_is_other_value(*begin))
                 return cw_json_fault(&d->c, CW_E_CORRUPT, "expected a record");
-        const bool whole =
-                is_record
-                        ? d->record.scratch->scan->find(&d->c, column->name != NULL ? &column->path : &nowhere, &value)
-                        : cw_json_value(&d->c, &value);
+        const bool whole = is_record ? cw_json_record_find(&d->record, &d->c, &value) : cw_json_value(&d->c, &value);
         /* The end of a number is seen only by what follows it. */
         if (!d->last && (!whole || (!is_record && d->c.at == d->c.end)))
                 return wait_for_more(d, begin);

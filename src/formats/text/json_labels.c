@@ -280,15 +280,16 @@ cw_json_scratch_begin(struct cw_json_scratch *s, const struct cw_tally *tally)
         s->names = (struct cw_name_scan){.labels = s->u.labels};
         s->is_first = true;
         choose_outside(s, tally);
-        s->plain = (struct cw_byte_ids){.bytes = s->bytes, .may_ignore = cw_tally_ignores(tally, -100)};
-        if (tally->collector == NULL)
-                s->plain.limit = tally->n_known < 255 ? (unsigned)tally->n_known : 255;
+        s->habits = (struct cw_json_habits){.ids = {.bytes = s->bytes, .room = CW_JSON_BYTES}};
+        s->habits.ids.may_ignore = cw_tally_ignores(tally, -100);
+        if (s->scan->ids != NULL && tally->collector == NULL)
+                s->habits.ids.limit = tally->n_known < 255 ? (unsigned)tally->n_known : 255;
 }
 
 void
 cw_json_scratch_end(struct cw_json_scratch *s, struct cw_tally *tally)
 {
-        struct cw_byte_ids *const ids = &s->plain;
+        struct cw_byte_ids *const ids = &s->habits.ids;
         if (ids->n_bytes > 0)
                 cw_tally_known_bytes(tally, ids->bytes, ids->n_bytes, ids->n_bytes - ids->n);
         cw_histogram_add(&tally->ids, -100, ids->n_ignored);
@@ -298,16 +299,29 @@ cw_json_scratch_end(struct cw_json_scratch *s, struct cw_tally *tally)
         s->names.n_outside = 0;
 }
 
+void
+cw_json_scratch_record(struct cw_json_scratch *s, struct cw_tally *tally)
+{
+        if (s->habits.ids.n_bytes > CW_JSON_BYTES / 2)
+                cw_json_scratch_end(s, tally);
+        s->habits.ids_before = s->habits.ids;
+        s->habits.outcome = CW_IDS_NOT_TRIED;
+}
+
+void
+cw_json_scratch_undo(struct cw_json_scratch *s)
+{
+        s->habits.ids = s->habits.ids_before;
+        s->habits.outcome = CW_IDS_NOT_TRIED;
+}
+
 /* The ids of a plain list, c being at its start. */
 static bool
-take_plain_ids(const struct cw_json_cursor *c, struct cw_json_scratch *s, struct cw_tally *tally)
+take_plain_ids(const struct cw_json_cursor *c, struct cw_json_scratch *s)
 {
-        const size_t nbytes = (size_t)(c->end - c->at) - 2, room = nbytes + 2 * CW_TEXT_PAD;
-        if (s->scan->ids == NULL || s->plain.limit == 0 || room > CW_JSON_BYTES)
-                return false;
-        if (room > CW_JSON_BYTES - s->plain.n_bytes)
-                cw_json_scratch_end(s, tally);
-        return s->scan->ids(c->at + 1, nbytes, &s->plain);
+        struct cw_json_habits *const habits = &s->habits;
+        return habits->outcome == CW_IDS_TAKEN || (habits->outcome == CW_IDS_NOT_TRIED && habits->ids.limit != 0 &&
+                                                   s->scan->ids(c->at + 1, c->end, &habits->ids) != NULL);
 }
 
 /* The names of a plain list, c being at its start.  Their places are noted here, and so in the order of the text. */
@@ -336,8 +350,7 @@ cw_json_labels(struct cw_json_cursor *c, struct cw_json_scratch *scratch, struct
                 cw_tally_null_row(tally);
                 return true;
         }
-        if (*begin == '[' &&
-            (begin[1] == '"' ? take_plain_names(c, scratch, tally) : take_plain_ids(c, scratch, tally))) {
+        if (*begin == '[' && (begin[1] == '"' ? take_plain_names(c, scratch, tally) : take_plain_ids(c, scratch))) {
                 cw_tally_end_sequence(tally);
                 return true;
         }

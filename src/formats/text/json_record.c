@@ -31,6 +31,19 @@ cw_json_record_fault(const struct cw_json_record *r, const struct cw_json_cursor
         return status;
 }
 
+bool
+cw_json_record_find(const struct cw_json_record *r, struct cw_json_cursor *c, struct cw_json_span *value_ret)
+{
+        static const struct cw_json_path nowhere = {.text = ""};
+        const bool known = r->column->name != NULL;
+        struct cw_json_scratch *const s = r->scratch;
+        cw_json_scratch_record(s, r->tally);
+        if (s->scan->find(c, known ? &r->column->path : &nowhere, &s->habits, value_ret) && known)
+                return true;
+        cw_json_scratch_undo(s);
+        return c->status == CW_OK;
+}
+
 cw_status
 cw_json_record_count(const struct cw_json_record *r, struct cw_json_span value, struct cw_error *err)
 {

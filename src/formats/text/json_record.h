@@ -17,7 +17,10 @@ struct cw_json_record {
         const char *unit;       /**< "line" or "record" */
 };
 
-/** Tallies `value`, which cw_json_find() gave, or tells why not: a bad row, or CW_E_CORRUPT. */
+/** Over the record at c->at, a `{`, to its label value, or none.  False with a fault noted in *c. */
+bool cw_json_record_find(const struct cw_json_record *r, struct cw_json_cursor *c, struct cw_json_span *value_ret);
+
+/** Tallies `value`, which cw_json_record_find() gave, or tells why not: a bad row, or CW_E_CORRUPT. */
 CW_MUST_USE cw_status cw_json_record_count(const struct cw_json_record *r, struct cw_json_span value,
                                            struct cw_error *err);
 

@@ -113,20 +113,28 @@ jsonl_head(const void *learnt, const char *text, size_t nbytes, struct cw_text_s
         return newline != NULL ? (size_t)(newline - text) + 1 : SIZE_MAX;
 }
 
+/* The record that the line is, to its end. */
+static bool
+find_value(const struct cw_json_record *r, struct cw_json_cursor *line, struct cw_json_span *value_ret)
+{
+        if (*line->at != '{')
+                return cw_json_fault(line, CW_E_CORRUPT, "expected the '{' of a record");
+        if (!cw_json_record_find(r, line, value_ret))
+                return false;
+        if (!cw_json_blanks(line))
+                return true;
+        cw_json_scratch_undo(r->scratch);
+        return cw_json_fault(line, CW_E_CORRUPT, "expected the end of the line after a record");
+}
+
 /* Decodes a line that is not blank.  `cut`: the file ends with it, and not with a line break. */
 static cw_status
 decode_line(const struct cw_json_record *r, struct cw_json_cursor *line, bool cut, struct cw_error *err)
 {
-        static const struct cw_json_path nowhere = {.text = ""};
         struct cw_json_span value = {0};
-        if (cw_json_is_other_value(*line->at))
+        if (*line->at != '{' && cw_json_is_other_value(*line->at))
                 return cw_json_record_none(r, *line->at, err);
-        if (*line->at != '{')
-                cw_json_fault(line, CW_E_CORRUPT, "expected the '{' of a record");
-        else if (r->scratch->scan->find(line, r->column->name != NULL ? &r->column->path : &nowhere, &value) &&
-                 cw_json_blanks(line))
-                cw_json_fault(line, CW_E_CORRUPT, "expected the end of the line after a record");
-        if (line->status == CW_OK)
+        if (find_value(r, line, &value))
                 return cw_json_record_count(r, value, err);
         if (line->status == CW_E_TRUNCATED && !cut)
                 line->status = CW_E_CORRUPT;

@@ -9,7 +9,15 @@
 
 #include <string.h>
 
-const struct cw_scan cw_scan_portable = {.name = "scalar", .find = cw_json_find, .survey = cw_json_survey};
+static bool
+find_plainly(struct cw_json_cursor *c, const struct cw_json_path *path, struct cw_json_habits *habits,
+             struct cw_json_span *value_ret)
+{
+        (void)habits;
+        return cw_json_find(c, path, value_ret);
+}
+
+const struct cw_scan cw_scan_portable = {.name = "scalar", .find = find_plainly, .survey = cw_json_survey};
 
 #if CW_CPU_X86
 static const struct cw_scan *const table[] = {&cw_scan_avx512icl, &cw_scan_avx512, &cw_scan_avx2};

@@ -23,7 +23,8 @@
 
 /** Label ids as bytes. */
 struct cw_byte_ids {
-        uint8_t *bytes;     /**< room for as many as the list has bytes of text, and 128 more */
+        uint8_t *bytes;
+        size_t room;        /**< bytes there is room for */
         size_t n_bytes;     /**< there */
         uint64_t n;         /**< of these are ids; the others are zeros and no ids */
         uint64_t n_ignored; /**< how often -100 was met; it is not among the bytes */
@@ -31,12 +32,39 @@ struct cw_byte_ids {
         bool may_ignore;    /**< -100 is an ignored id, and so may be taken */
 };
 
-/** Over the record at c->at, a `{`; see cw_json_find(). */
-typedef bool cw_scan_find_fn(struct cw_json_cursor *c, const struct cw_json_path *path, struct cw_json_span *value_ret);
+/**
+ * What stands between the values of records, which is the same in nearly all of them.
+ *
+ *     {"text": "Ada met Bob", "tags": [1, 0, 1]}
+ *      gap 0--- value 0------ gap 1--- value 1-- the rest is no gap
+ *
+ * Where the same bytes stand behind the same place of a record, they mean the same: that key, and a value next.  So a gap
+ * that was walked over once needs to be compared only, and the key in it is not looked at again.
+ */
+struct cw_json_gap {
+        char bytes[64];
+        size_t nbytes;     /**< less than 64; 0: none is known */
+        size_t key_nbytes; /**< of its key, without escapes */
+        bool leads_on;     /**< see cw_json_leads_on() */
+};
 
-/** Appends the ids of a list, text[0 .. n) being what is between its brackets; at least 4 bytes come before it.  False,
- *  with nothing appended: not a plain list. */
-typedef bool cw_scan_ids_fn(const char *text, size_t n, struct cw_byte_ids *ids);
+enum { CW_JSON_GAPS = 8 };
+
+/** What find() knows of the records before, and where it puts the ids that it meets. */
+struct cw_json_habits {
+        struct cw_json_gap gaps[CW_JSON_GAPS]; /**< in front of the first values; all zero at the start */
+        struct cw_byte_ids ids, ids_before;    /**< with and without those of the record at hand */
+        enum { CW_IDS_NOT_TRIED = 0, CW_IDS_TAKEN, CW_IDS_REFUSED } outcome; /**< of the label value */
+};
+
+/** Over the record at c->at, a `{`; see cw_json_find().  Where habits->ids.limit is not 0, and the value is a list of ids as
+ *  for cw_scan_ids_fn, they have been appended when it returns true: then habits->outcome says so. */
+typedef bool cw_scan_find_fn(struct cw_json_cursor *c, const struct cw_json_path *path, struct cw_json_habits *habits,
+                             struct cw_json_span *value_ret);
+
+/** Appends the ids of a list, text[0] being what is behind its `[`, with 4 bytes before that; the place of its `]`.  NULL, with
+ *  nothing appended: not a plain list, not whole before `end`, or no room. */
+typedef const char *cw_scan_ids_fn(const char *text, const char *end, struct cw_byte_ids *ids);
 
 enum { CW_JSON_NAMES = 1024 };
 

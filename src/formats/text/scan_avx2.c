@@ -42,6 +42,12 @@ block_eq(block b, char c)
         return both(_mm256_cmpeq_epi8(b.low, wanted), _mm256_cmpeq_epi8(b.high, wanted));
 }
 
+TARGET static inline uint64_t
+block_same(block b, block c)
+{
+        return both(_mm256_cmpeq_epi8(b.low, c.low), _mm256_cmpeq_epi8(b.high, c.high));
+}
+
 TARGET static inline block
 block_or(block b, char bits)
 {
