@@ -14,6 +14,27 @@ struct cw_stream;
 CW_MUST_USE cw_status cw_snappy_block(const void *in, size_t in_nbytes, void *out, size_t out_cap,
                                       size_t *out_nbytes_ret, struct cw_error *err);
 
+/** A Snappy block that is decompressed a piece at a time: `at` to `end` is the input that is there, `to` to `to_end` the room
+ *  for output.  Between two pieces the caller may put more of either, and move both; copies are made of what lies from
+ *  `start` to `to`, so that as much of the output must stay as they reach back.  In a block that a usual compressor made
+ *  that is never more than CW_SNAPPY_REACH bytes, but the format knows no bound. */
+struct cw_snappy {
+        const uint8_t *at, *end;
+        const uint8_t *start;
+        uint8_t *to, *to_end;
+        size_t n_left;         /**< bytes of the output still to come, `to_end` - `to` of them at least */
+        uint32_t literal_left; /**< of these, bytes of a literal that has begun */
+};
+
+enum { CW_SNAPPY_REACH = 1 << 16, CW_SNAPPY_ROOM = 64 }; /**< no copy is longer than CW_SNAPPY_ROOM */
+
+/** Reads how long the output is, to n_left, and leaves the room to be set.  False: that is damaged, or not all there. */
+bool cw_snappy_begin(struct cw_snappy *s, const uint8_t *in, size_t in_nbytes);
+/** Goes on until the input is used up to a few bytes, which must be there again with what follows them, or the room to less
+ *  than CW_SNAPPY_ROOM bytes.  `last`: nothing follows the input.  False: the block is damaged, or a copy reaches to what
+ *  lies before `start`.  The block is whole when n_left is 0 and all of the input was taken. */
+bool cw_snappy_run(struct cw_snappy *s, bool last);
+
 /** One LZ4 block, bare. */
 CW_MUST_USE cw_status cw_lz4_block(const void *in, size_t in_nbytes, void *out, size_t out_cap, size_t *out_nbytes_ret,
                                    struct cw_error *err);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Snappy blocks, decompressed in one call; what Parquet uses most.
+ * Snappy blocks, decompressed in one call or a piece at a time; what Parquet uses most.
  *
  *   block     varint: bytes when decompressed   element*
  *   element   a tag, whose low two bits say what it is
@@ -15,6 +15,8 @@
  * for that to lie in the word with their own.  On such pages it takes a half to three quarters of the time of libsnappy as
  * Debian builds it, which calls memmove() for each element.  Near the ends of input and output, and for what is rare,
  * elements are taken the careful way, which alone finds damage.
+ *
+ * In pieces, a literal may begin in one and end in another; a copy waits for a piece that has room for all of it.
  */
 #include "base/cursor.h"
 #include "codecs/blocks.h"
@@ -22,11 +24,12 @@
 #include <string.h>
 
 enum {
-        LENGTH_MOST = 5,         /* bytes of the varint in front */
-        LONGEST = 64,            /* bytes of an element that the fast way takes */
-        IN_SLACK = LONGEST + 8,  /* bytes that it may read from a tag on */
-        OUT_SLACK = LONGEST + 8, /* and write from an element's place on */
-        NEAR = 16                /* copies from closer by may need bytes of their own */
+        LENGTH_MOST = 5,          /* bytes of the varint in front */
+        TAG_MOST = 5,             /* of a tag and what belongs to it, without a literal's bytes */
+        LONGEST = CW_SNAPPY_ROOM, /* bytes of an element that the fast way takes */
+        IN_SLACK = LONGEST + 8,   /* bytes that it may read from a tag on */
+        OUT_SLACK = LONGEST + 8,  /* and write from an element's place on */
+        NEAR = 16                 /* copies from closer by may need bytes of their own */
 };
 
 /* Selects are wanted here, no branches. */
@@ -38,11 +41,6 @@ enum {
 #define UNPREDICTABLE(condition) (condition)
 #endif
 
-struct block {
-        const uint8_t *at, *end;
-        uint8_t *start, *to, *to_end;
-};
-
 static inline void
 copy16(uint8_t *to, const uint8_t *from)
 {
@@ -53,52 +51,63 @@ copy16(uint8_t *to, const uint8_t *from)
 
 /* ---- the careful way ----------------------------------------------------------------------------------------- */
 
+/* As much of the literal as is there and has room.  False: it is longer than what is still to come. */
 static bool
-take_literal(struct block *b, size_t length)
+take_literal(struct cw_snappy *s)
 {
-        if (length > (size_t)(b->end - b->at) || length > (size_t)(b->to_end - b->to))
+        size_t n = s->literal_left;
+        if (n > s->n_left)
                 return false;
-        memcpy(b->to, b->at, length);
-        b->at += length;
-        b->to += length;
+        n = n < (size_t)(s->end - s->at) ? n : (size_t)(s->end - s->at);
+        n = n < (size_t)(s->to_end - s->to) ? n : (size_t)(s->to_end - s->to);
+        memcpy(s->to, s->at, n);
+        s->at += n;
+        s->to += n;
+        s->n_left -= n;
+        s->literal_left -= (uint32_t)n;
         return true;
 }
 
-static bool
-take_copy(struct block *b, size_t offset, size_t length)
+static void
+take_copy(struct cw_snappy *s, size_t offset, size_t length)
 {
-        if (offset == 0 || offset > (size_t)(b->to - b->start) || length > (size_t)(b->to_end - b->to))
-                return false;
-        const uint8_t *from = b->to - offset;
+        const uint8_t *from = s->to - offset;
         for (size_t i = 0; i < length; i++)
-                b->to[i] = from[i];
-        b->to += length;
-        return true;
+                s->to[i] = from[i];
+        s->to += length;
+        s->n_left -= length;
 }
 
-/* One element, at most to the ends of both.  False: it is damaged. */
-static bool
-take_element(struct block *b)
+enum taken { TAKEN, NO_ROOM, DAMAGED };
+
+/* One element, or of a literal what can be taken.  All of the tag is there, or nothing follows. */
+static enum taken
+take_element(struct cw_snappy *s)
 {
-        const unsigned tag = *b->at++, upper = tag >> 2;
-        size_t n_more = tag & 3, more = 0;
+        const unsigned tag = *s->at, upper = tag >> 2;
+        size_t n_more = tag & 3, more = 0, offset, length;
         if (n_more == 3)
                 n_more = 4;
         if (n_more == 0 && upper >= 60)
                 n_more = upper - 59;
-        if (n_more > (size_t)(b->end - b->at))
-                return false;
-        more = n_more > 0 ? (size_t)cw_load_le(b->at, n_more) : 0;
-        b->at += n_more;
-        switch (tag & 3) {
-        case 0:
+        if (n_more >= (size_t)(s->end - s->at))
+                return DAMAGED;
+        more = n_more > 0 ? (size_t)cw_load_le(s->at + 1, n_more) : 0;
+        if ((tag & 3) == 0) {
+                s->at += 1 + n_more;
                 /* In 32 bits, as libsnappy has it: of 2^32 bytes that is none. */
-                return take_literal(b, (uint32_t)((upper < 60 ? upper : more) + 1));
-        case 1:
-                return take_copy(b, (size_t)(tag >> 5) << 8 | more, 4 + (upper & 7));
-        default:
-                return take_copy(b, more, upper + 1);
+                s->literal_left = (uint32_t)((upper < 60 ? upper : more) + 1);
+                return take_literal(s) ? TAKEN : DAMAGED;
         }
+        offset = (tag & 3) == 1 ? (size_t)(tag >> 5) << 8 | more : more;
+        length = (tag & 3) == 1 ? 4 + (upper & 7) : upper + 1;
+        if (offset == 0 || offset > (size_t)(s->to - s->start) || length > s->n_left)
+                return DAMAGED;
+        if (length > (size_t)(s->to_end - s->to))
+                return NO_ROOM;
+        s->at += 1 + n_more;
+        take_copy(s, offset, length);
+        return TAKEN;
 }
 
 /* ---- the fast way -------------------------------------------------------------------------------------------- */
@@ -174,17 +183,17 @@ copy(uint8_t *to, const uint8_t *from, size_t length)
 
 /* Elements as long as there is room around them and none is rare or damaged.  Wants room for one. */
 static void
-take_fast(struct block *b)
+take_fast(struct cw_snappy *s)
 {
-        const uint8_t *at = b->at, *const last = b->end - IN_SLACK;
-        uint8_t *to = b->to, *const to_last = b->to_end - OUT_SLACK;
+        const uint8_t *at = s->at, *const last = s->end - IN_SLACK, *const start = s->start;
+        uint8_t *to = s->to, *const to_last = s->to_end - OUT_SLACK;
         uint64_t word = cw_load_word(at);
         unsigned tag = *at;
         while (at <= last && to <= to_last) {
                 const struct kind k = kinds[tag];
                 const bool literal = (tag & 3) == 0;
                 const size_t offset = k.offset + (word >> 8 & k.mask);
-                if (offset > (size_t)(to - b->start) || offset == 0)
+                if (offset > (size_t)(to - start) || offset == 0)
                         break;
                 if (offset < NEAR && offset < k.length)
                         repeat(to, offset, k.length);
@@ -198,29 +207,55 @@ take_fast(struct block *b)
                 tag = n < 8 ? (unsigned)(word >> 8 * n & 0xFF) : *at;
                 word = cw_load_word(at);
         }
-        b->at = at;
-        b->to = to;
+        s->n_left -= (size_t)(to - s->to);
+        s->at = at;
+        s->to = to;
+}
+
+/* ---- pieces -------------------------------------------------------------------------------------------------- */
+
+bool
+cw_snappy_begin(struct cw_snappy *s, const uint8_t *in, size_t in_nbytes)
+{
+        struct cw_cursor c = cw_cursor_over(in, in_nbytes);
+        const uint64_t nbytes = cw_cursor_varint(&c);
+        *s = (struct cw_snappy){.at = c.at, .end = c.end, .n_left = nbytes};
+        return cw_cursor_ok(&c) && nbytes <= UINT32_MAX && c.at - in <= LENGTH_MOST;
+}
+
+bool
+cw_snappy_run(struct cw_snappy *s, bool last)
+{
+        enum taken taken = TAKEN;
+        while (taken == TAKEN && s->at < s->end && (s->to < s->to_end || s->n_left == 0)) {
+                if (s->literal_left > 0) {
+                        taken = take_literal(s) ? TAKEN : DAMAGED;
+                        continue;
+                }
+                if (s->end - s->at >= IN_SLACK && s->to_end - s->to >= OUT_SLACK)
+                        take_fast(s);
+                if (!last && s->end - s->at < TAG_MOST)
+                        break;
+                if (s->at < s->end)
+                        taken = take_element(s);
+        }
+        return taken != DAMAGED;
 }
 
 cw_status
 cw_snappy_block(const void *in, size_t in_nbytes, void *out, size_t out_cap, size_t *out_nbytes_ret,
                 struct cw_error *err)
 {
-        struct cw_cursor c = cw_cursor_over(in, in_nbytes);
-        const uint64_t nbytes = cw_cursor_varint(&c);
-        if (!cw_cursor_ok(&c) || nbytes > UINT32_MAX || c.at - (const uint8_t *)in > LENGTH_MOST)
+        struct cw_snappy s;
+        if (!cw_snappy_begin(&s, in, in_nbytes))
                 return cw_fail(err, CW_E_CORRUPT, "the snappy data is damaged");
+        const size_t nbytes = s.n_left;
         if (nbytes > out_cap)
                 return cw_fail(err, CW_E_LIMIT, "the snappy data holds more than it should");
-        struct block b = {.at = c.at, .end = c.end, .start = out, .to = out, .to_end = (uint8_t *)out + nbytes};
-        bool sound = true;
-        while (sound && b.at < b.end) {
-                if (b.end - b.at >= IN_SLACK && b.to_end - b.to >= OUT_SLACK)
-                        take_fast(&b);
-                sound = b.at == b.end || take_element(&b);
-        }
-        if (!sound || b.to != b.to_end)
+        s.start = s.to = out;
+        s.to_end = s.to + nbytes;
+        if (!cw_snappy_run(&s, true) || s.n_left > 0 || s.at < s.end)
                 return cw_fail(err, CW_E_CORRUPT, "the snappy data is damaged");
-        *out_nbytes_ret = (size_t)nbytes;
+        *out_nbytes_ret = nbytes;
         return CW_OK;
 }

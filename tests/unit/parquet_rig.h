@@ -144,7 +144,7 @@ static inline void
 rig_page(struct cw_buffer *file, const struct rig_file *f, uint64_t first_row, bool plain, struct rig_truth *truth,
          uint64_t *n_levels_ref)
 {
-        static uint8_t repetition[1 << 20], definition[1 << 20], codes[1 << 20];
+        static uint8_t repetition[1 << 22], definition[1 << 22], codes[1 << 22];
         size_t n_levels = 0, n_codes = 0;
         struct cw_buffer body = {0}, levels = {0};
         for (uint64_t row = first_row; row < first_row + f->rows_per_page; row++) {

@@ -68,6 +68,9 @@ Test(parquet, counts_with_any_number_of_threads)
                 {.n_groups = 40, .pages_per_group = 2, .rows_per_page = 30, .plain_after_first = true},
                 {.n_groups = 1, .pages_per_group = 60, .rows_per_page = 1500},
                 {.n_groups = 2, .pages_per_group = 20, .rows_per_page = 1000, .plain_after_first = true},
+                /* pages that go by in pieces */
+                {.n_groups = 2, .pages_per_group = 1, .rows_per_page = 220000},
+                {.n_groups = 1, .pages_per_group = 2, .rows_per_page = 220000, .with_crc = true},
         };
         for (size_t i = 0; i < CW_ARRAY_LEN(files); i++) {
                 struct cw_buffer b = {0};

@@ -47,7 +47,13 @@ static bool
 open_packed(struct cw_hybrid *h, uint64_t n_groups)
 {
         const size_t left = cw_cursor_left(&h->c);
-        const bool whole = n_groups <= left && n_groups * h->width <= left;
+        bool whole = n_groups <= left && n_groups * h->width <= left;
+        h->groups_left = 0;
+        if (!whole && h->more != NULL) {
+                h->groups_left = n_groups - left / h->width;
+                n_groups = left / h->width;
+                whole = true;
+        }
         h->packed_nbytes = whole ? (size_t)n_groups * h->width : left;
         h->packed = cw_cursor_bytes(&h->c, h->packed_nbytes);
         h->packed_at = 0;
@@ -86,6 +92,13 @@ static bool
 find_run(struct cw_hybrid *h)
 {
         while (h->run_left == 0) {
+                if (h->more != NULL && cw_cursor_left(&h->c) < CW_HYBRID_MORE_BELOW && !h->more(h))
+                        h->more = NULL;
+                if (h->groups_left > 0) {
+                        if (!open_packed(h, h->groups_left))
+                                return false;
+                        continue;
+                }
                 if (cw_cursor_left(&h->c) == 0)
                         return false;
                 const uint64_t header = cw_cursor_varint(&h->c);
@@ -110,7 +123,7 @@ find_run(struct cw_hybrid *h)
 static inline bool
 need_run(struct cw_hybrid *h)
 {
-        return h->run_left > 0 || open_short(h) || find_run(h);
+        return h->run_left > 0 || (h->groups_left == 0 && open_short(h)) || find_run(h);
 }
 
 /* As cw_load_word(), with zeros for what lies past the end. */

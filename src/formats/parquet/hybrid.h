@@ -14,7 +14,11 @@
 #include "base/cursor.h"
 #include "count/kernels.h"
 
-enum { CW_HYBRID_WIDTH_MOST = 32 };
+enum {
+        CW_HYBRID_WIDTH_MOST = 32,
+        /** more() is called when fewer bytes are left; a run with a header of one byte has at most 2017. */
+        CW_HYBRID_MORE_BELOW = 4096
+};
 
 struct cw_hybrid {
         struct cw_cursor c;
@@ -25,6 +29,12 @@ struct cw_hybrid {
         const uint8_t *packed; /**< of a packed run, else NULL */
         size_t packed_nbytes;
         uint64_t packed_at; /**< values of it already taken */
+        /** Where the bytes come in pieces: puts more of them behind those that are left in `c`, which it may move.  False:
+         *  there are none.  NULL: all are in `c`. */
+        bool (*more)(struct cw_hybrid *h);
+        void *source;         /**< for more() */
+        uint64_t groups_left; /**< of the packed run, behind those that are in `packed` */
+        uint64_t n_beyond;    /**< bytes of the hybrid behind those in `c`; more() keeps it */
 };
 
 struct cw_hybrid cw_hybrid_over(const uint8_t *data, size_t nbytes, unsigned width);

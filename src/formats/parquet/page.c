@@ -184,8 +184,8 @@ cw_parquet_page_body(const struct cw_parquet_page *page, const uint8_t *stored, 
 
 /* ---- levels ------------------------------------------------------------------------------------------------ */
 
-static unsigned
-width_of(unsigned max)
+unsigned
+cw_parquet_level_width(unsigned max)
 {
         return max == 0 ? 0 : 32u - (unsigned)__builtin_clz(max);
 }
@@ -195,7 +195,7 @@ static cw_status
 take_levels(struct cw_cursor *c, unsigned max, int32_t encoding, uint64_t n_values, const char *what,
             struct cw_hybrid *levels_ret, struct cw_error *err)
 {
-        const unsigned width = width_of(max);
+        const unsigned width = cw_parquet_level_width(max);
         *levels_ret = (struct cw_hybrid){0};
         if (max == 0)
                 return CW_OK;
@@ -218,9 +218,10 @@ cw_parquet_page_parts(const struct cw_parquet_page *page, const struct cw_parque
         struct cw_cursor c = cw_cursor_over(body->data, body->nbytes);
         if (page->type == CW_PARQUET_DATA_V2) {
                 const uint8_t *definition = body->levels + page->repetition_nbytes;
-                parts->repetition =
-                        cw_hybrid_over(body->levels, page->repetition_nbytes, width_of(leaf->max_repetition));
-                parts->definition = cw_hybrid_over(definition, page->definition_nbytes, width_of(leaf->max_definition));
+                parts->repetition = cw_hybrid_over(body->levels, page->repetition_nbytes,
+                                                   cw_parquet_level_width(leaf->max_repetition));
+                parts->definition = cw_hybrid_over(definition, page->definition_nbytes,
+                                                   cw_parquet_level_width(leaf->max_definition));
         } else {
                 CW_TRY(take_levels(&c, leaf->max_repetition, page->repetition_encoding, page->n_values, "repetition",
                                    &parts->repetition, err));

@@ -72,6 +72,9 @@ CW_MUST_USE cw_status cw_parquet_page_body(const struct cw_parquet_page *page, c
                                            struct cw_scratch *scratch, struct cw_parquet_body *body_ret,
                                            struct cw_error *err);
 
+/** Bits of a level from 0 to `max`. */
+unsigned cw_parquet_level_width(unsigned max);
+
 /** A data page's body cut up. */
 struct cw_parquet_parts {
         struct cw_hybrid repetition, definition; /**< of width 0 where the maximum is 0: nothing stored */

@@ -10,6 +10,7 @@
  * Dictionary codes are counted as codes over the whole block and become labels at its end.
  */
 #include "base/memory.h"
+#include "formats/parquet/page_flow.h"
 #include "formats/parquet/parquet_state.h"
 
 #include <inttypes.h>
@@ -19,6 +20,7 @@
 enum {
         AHEAD = 1 << 20, /* bytes read at a time */
         DICTIONARY_AHEAD = 4096,
+        LARGE_PAGE = 1 << 20,
         HEADER_MOST = 1 << 24 /* bytes of a page header: its statistics hold values */
 };
 
@@ -30,6 +32,7 @@ free_worker(void *extra)
         struct cw_parquet_worker *w = extra;
         cw_stream_free(&w->codecs.gzip);
         cw_parquet_dictionary_free(&w->dictionary);
+        cw_free(w->bins);
         cw_free(w);
 }
 
@@ -49,6 +52,8 @@ cw_parquet_worker_get(struct cw_scratch *scratch, struct cw_parquet_worker **wor
                 return cw_fail_memory(err, sizeof(*w));
         }
         w->window_nbytes = 0;
+        w->in_pieces_from = LARGE_PAGE;
+        w->piece_nbytes = CW_PARQUET_FLOW_PIECE;
         return CW_OK;
 }
 
@@ -152,6 +157,14 @@ take_page(struct cw_parquet_run *run, uint64_t *at_ref, uint64_t *n_left_ref, si
         page.is_compressed = page.is_compressed || state->metadata.never_plain;
         if (dictionary_only && page.type != CW_PARQUET_DICTIONARY)
                 return CW_OK;
+        if (run->take_page == cw_parquet_count_page && page.n_values <= *n_left_ref) {
+                bool counted = false;
+                CW_TRY(cw_parquet_count_in_pieces(run, &page, *at_ref, limit, &counted, err));
+                *at_ref += counted ? page.header_nbytes + page.stored_nbytes : 0;
+                *n_left_ref -= counted ? page.n_values : 0;
+                if (counted)
+                        return CW_OK;
+        }
         CW_TRY(cw_parquet_window(run->reader, run->scratch, run->worker, *at_ref,
                                  page.header_nbytes + page.stored_nbytes, ahead, limit, &stored, &nbytes, err));
         *at_ref += page.header_nbytes + page.stored_nbytes;
@@ -191,59 +204,6 @@ cw_parquet_run_pages(struct cw_parquet_run *run, struct cw_error *err)
 
 /* ---- counting ------------------------------------------------------------------------------------------------ */
 
-/* bins[level] of `n` levels; all of them `max` where none are stored. */
-static cw_status
-count_levels(struct cw_hybrid *levels, uint64_t n, unsigned max, const char *what, const struct cw_kernel *kernel,
-             uint64_t *bins, struct cw_error *err)
-{
-        memset(bins, 0, (max + 1) * sizeof(*bins));
-        if (max == 0)
-                bins[0] = n;
-        else if (!cw_hybrid_count(levels, n, kernel, bins, max + 1))
-                return cw_fail(err, CW_E_CORRUPT, "its %s levels end early, or are above %u", what, max);
-        return CW_OK;
-}
-
-/* Whether the first level of a row group is a 0: its first row cannot go on from the one before. */
-static bool
-begins_a_row(const struct cw_parquet_run *run, const struct cw_parquet_page *page, struct cw_hybrid levels)
-{
-        uint32_t first;
-        uint64_t n;
-        bool is_run;
-        if (run->leaf->max_repetition == 0 || page->n_values == 0 || run->n_rows > 0 ||
-            run->block->offset != run->chunk->offset)
-                return true;
-        return cw_hybrid_read(&levels, 1, &first, 1, &n, &is_run) && first == 0;
-}
-
-static cw_status
-count_page(struct cw_parquet_run *run, const struct cw_parquet_page *page, struct cw_parquet_parts *parts,
-           struct cw_error *err)
-{
-        const struct cw_parquet_leaf *leaf = run->leaf;
-        struct cw_parquet_values values;
-        uint64_t repetition[CW_PARQUET_LEVELS_MOST + 1], definition[CW_PARQUET_LEVELS_MOST + 1], n_null_lists = 0;
-        if (!begins_a_row(run, page, parts->repetition))
-                return cw_fail(err, CW_E_CORRUPT, "expected repetition level 0 at the start of a row group");
-        CW_TRY(count_levels(&parts->repetition, page->n_values, leaf->max_repetition, "repetition", run->tally->kernel,
-                            repetition, err));
-        CW_TRY(count_levels(&parts->definition, page->n_values, leaf->max_definition, "definition", run->tally->kernel,
-                            definition, err));
-        const uint64_t n = definition[leaf->max_definition], n_rows = repetition[0];
-        for (unsigned i = 0; i < leaf->list_definition; i++)
-                n_null_lists += definition[i];
-        if (leaf->max_repetition > 0 && n_null_lists > n_rows)
-                return cw_fail(err, CW_E_CORRUPT, "it has more null lists than rows");
-        run->tally->sequences += leaf->max_repetition > 0 ? n_rows - n_null_lists : n;
-        run->n_rows += n_rows;
-        if (n == 0)
-                return CW_OK;
-        CW_TRY(cw_parquet_values_open(&values, leaf, page->encoding, parts->values, parts->nbytes, n,
-                                      &run->worker->dictionary, run->worker->last, err));
-        return cw_parquet_values_count(&values, n, run->tally, err);
-}
-
 static cw_status
 parquet_decode(struct cw_reader *reader, const struct cw_block *block, struct cw_scratch *scratch,
                struct cw_tally *tally, struct cw_error *err)
@@ -256,7 +216,8 @@ parquet_decode(struct cw_reader *reader, const struct cw_block *block, struct cw
                                      .block = b,
                                      .scratch = scratch,
                                      .tally = tally,
-                                     .take_page = tally->collector != NULL ? cw_parquet_take_in_order : count_page};
+                                     .take_page = tally->collector != NULL ? cw_parquet_take_in_order
+                                                                           : cw_parquet_count_page};
         if (err != NULL)
                 err->row = 0;
         CW_TRY(cw_parquet_worker_get(scratch, &run.worker, err));

@@ -5,7 +5,8 @@
  *   parquet_open.c      footer -> metadata -> label column -> names
  *   parquet_describe.c  what inspect says
  *   parquet_blocks.c    next: column chunks, or runs of their pages, as blocks
- *   parquet_decode.c    decode: pages, read through a window; counting; the struct cw_format
+ *   parquet_decode.c    decode: pages, read through a window; the struct cw_format
+ *   parquet_count.c     counting a page, as a whole or in pieces (page_flow.c)
  *   parquet_order.c     labels in order, row by row: for packing, and to find the place of an unknown label
  */
 #ifndef CW_FORMATS_PARQUET_STATE_H
@@ -40,6 +41,10 @@ struct cw_parquet_state {
 struct cw_parquet_worker {
         struct cw_parquet_codecs codecs;
         struct cw_parquet_dictionary dictionary;
+        size_t in_pieces_from; /**< bytes of a body, from which on a page goes by in pieces */
+        size_t piece_nbytes;   /**< see page_flow.h */
+        uint64_t *bins;        /**< of the codes of such a page */
+        size_t bins_cap;
         char last[CW_PARQUET_TEXT_MOST];
         uint64_t window_offset; /**< what of the file scratch->raw holds */
         size_t window_nbytes;
@@ -83,6 +88,14 @@ CW_MUST_USE cw_status cw_parquet_read_header(const struct cw_reader *reader, str
 /** The worker's own, made at the first call; its window is empty.  CW_E_MEMORY. */
 CW_MUST_USE cw_status cw_parquet_worker_get(struct cw_scratch *scratch, struct cw_parquet_worker **worker_ret,
                                             struct cw_error *err);
+
+/** take_page of a pass without an order. */
+cw_parquet_page_fn cw_parquet_count_page;
+/** A page at `offset`, header and all, counted so if it can be in pieces; *counted_ret false: nothing has changed but the
+ *  window, and the page is to be taken as others are.  CW_E_MEMORY, CW_E_LIMIT. */
+CW_MUST_USE cw_status cw_parquet_count_in_pieces(struct cw_parquet_run *run, const struct cw_parquet_page *page,
+                                                 uint64_t offset, uint64_t limit, bool *counted_ret,
+                                                 struct cw_error *err);
 
 /** take_page of a pass in order. */
 cw_parquet_page_fn cw_parquet_take_in_order;

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A data page in pieces and as a whole.  The first bytes of the input choose levels, codec and sizes, then a body follows, of
+ * which the last bytes are repeated, so that it is longer than a piece; it is stored as it is, or compressed by libsnappy, or is
+ * itself the compressed form.
+ */
+#include "parquet_flow_rig.h"
+
+#include <snappy-c.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { CHOICES = 12, BODY_MOST = 1 << 17, PLAIN_MOST = 1 << 22 };
+
+/* The input, and its last `n_last` bytes over and over. */
+static size_t
+make_body(uint8_t *body, const uint8_t *data, size_t size, size_t n_last, size_t times)
+{
+        memcpy(body, data, size);
+        for (; times > 0 && n_last > 0 && n_last <= size && size + n_last <= BODY_MOST; times--) {
+                memmove(body + size, body + size - n_last, n_last);
+                size += n_last;
+        }
+        return size;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+        static uint8_t body[BODY_MOST];
+        static char compressed[BODY_MOST + BODY_MOST / 4];
+        if (size < CHOICES || size > BODY_MOST / 2)
+                return 0;
+        struct flow_page p = {.max_repetition = data[0] & 1,
+                              .max_definition = data[0] >> 1 & 3,
+                              .has_crc = (data[0] & 8) != 0,
+                              .wrong_crc = (data[0] & 0x30) == 0x30,
+                              .is_whole_chunk = (data[0] & 0x40) != 0,
+                              .is_snappy = data[1] % 3 > 0,
+                              .n_codes = 1 + data[2],
+                              .n_values = cw_load_le(data + 3, 3) >> 2,
+                              .n_read = cw_load_le(data + 6, 2)};
+        const size_t n =
+                make_body(body, data + CHOICES, size - CHOICES, cw_load_le(data + 8, 2), cw_load_le(data + 10, 2));
+        p.stored = body;
+        p.stored_nbytes = p.plain_nbytes = n;
+        if (data[1] % 3 == 1) {
+                p.stored_nbytes = sizeof(compressed);
+                if (snappy_compress((const char *)body, n, compressed, &p.stored_nbytes) != SNAPPY_OK)
+                        return 0;
+                p.stored = (const uint8_t *)compressed;
+        } else if (data[1] % 3 == 2) {
+                if (snappy_uncompressed_length((const char *)body, n, &p.plain_nbytes) != SNAPPY_OK ||
+                    p.plain_nbytes > PLAIN_MOST)
+                        return 0;
+        }
+        (void)flow_check(&p);
+        return 0;
+}
