@@ -66,6 +66,8 @@ struct cw_run {
         struct cw_run_past *past;           /**< NULL: this is the first run */
 };
 
+enum { CW_TROUBLE_NBYTES = sizeof(((struct cw_error *)0)->message) + 80 /**< with its NUL, at most */ };
+
 /** What a run gives. */
 struct cw_run_result {
         struct cw_bins bins;
@@ -74,7 +76,8 @@ struct cw_run_result {
         size_t n_ignored, ignored_cap;
         char *column;            /**< the label column that was read, or NULL */
         struct cw_totals totals; /**< shards, shards_failed, bytes, n_threads; what counts files state besides */
-        bool *is_new;            /**< one a shard, with a cache: it was counted, and was not in it; NULL without */
+        char *trouble; /**< with an exchange: why the cache here could not be written, to be told where the run is; or NULL */
+        bool *is_new; /**< one a shard, with a cache: it was counted, and was not in it; NULL without */
         struct cw_shard_counts *shard_counts; /**< one a shard, under options->per_shard; none of a failed one */
 };
 

@@ -70,11 +70,14 @@ cw_job_cache_close(struct cw_job *job)
         struct cw_error err;
         if (c == NULL)
                 return;
-        if (cw_cache_close(&c->store, &err) != CW_OK && o->notice != NULL) {
-                char sentence[sizeof(err.message) + 80];
+        if (cw_cache_close(&c->store, &err) != CW_OK) {
+                char sentence[CW_TROUBLE_NBYTES];
                 snprintf(sentence, sizeof(sentence), "%s; the counts are right, but were not kept in the cache",
                          err.message);
-                o->notice(o->user, sentence);
+                if (job->run->exchange != NULL)
+                        job->result->trouble = cw_strdup(sentence); /* of many processes one is told */
+                else if (o->notice != NULL)
+                        o->notice(o->user, sentence);
         }
         cw_free(c);
         job->cache = NULL;

@@ -144,6 +144,7 @@ cw_run_result_free(struct cw_run_result *result, size_t n_shards)
         for (size_t i = 0; result->shard_counts != NULL && i < n_shards; i++)
                 cw_shard_counts_free(&result->shard_counts[i]);
         cw_free(result->shard_counts);
+        cw_free(result->trouble);
         cw_free(result->is_new);
         cw_bins_free(&result->bins);
         cw_label_map_free(&result->names);

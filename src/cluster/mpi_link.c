@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { MOMENT_NS = 50 * 1000, LONGER_NS = 500 * 1000 };
+enum { MOMENT_NS = 50 * 1000, LONGER_NS = 2000 * 1000 };
 
 struct cw_parcel {
         MPI_Request request;

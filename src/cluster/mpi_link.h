@@ -7,13 +7,15 @@
  * for.
  *
  *     rank 0 -> others    RUN a run    SHARDS ordinals to count, none: no more    LIMIT what is in vain    END exit code
- *     others -> rank 0    ASK for shards    OUTCOME of one    PROGRESS bytes counted    DONE with the run, and how
+ *     others -> rank 0    ASK for shards    OUTCOME of one    NOTICE a sentence    PROGRESS bytes counted
+ *                         DONE with the run, and how
  */
 #ifndef CW_CLUSTER_MPI_LINK_H
 #define CW_CLUSTER_MPI_LINK_H
 
 #include "base/buffer.h"
 #include "base/status.h"
+#include "pipeline.h"
 
 enum cw_tag {
         CW_TAG_RUN = 1,
@@ -22,6 +24,7 @@ enum cw_tag {
         CW_TAG_END,
         CW_TAG_ASK,
         CW_TAG_OUTCOME,
+        CW_TAG_NOTICE,
         CW_TAG_PROGRESS,
         CW_TAG_DONE
 };
@@ -36,8 +39,9 @@ struct cw_mail {
 /** How a rank ended a run: the body of DONE. */
 struct cw_done {
         int n_threads;
-        cw_status status;    /**< not CW_OK: for a reason that is no shard's */
-        struct cw_error err; /**< then */
+        cw_status status;                /**< not CW_OK: for a reason that is no shard's */
+        struct cw_error err;             /**< then */
+        char trouble[CW_TROUBLE_NBYTES]; /**< why the cache could not be written there, or "" */
 };
 
 /** Starts MPI; false, told, if it has no threads at all. */
@@ -61,7 +65,7 @@ CW_MUST_USE cw_status cw_link_post(int to, enum cw_tag tag, char *bytes, size_t 
 /** Whether it has gone out; then it is freed and nulled. */
 bool cw_link_is_gone(struct cw_parcel **parcel_ref);
 
-/** Sleeps: a moment where somebody waits, else somewhat longer. */
+/** Sleeps: a moment where somebody waits, else longer; a look costs the workers some 15 us. */
 void cw_link_rest(bool somebody_waits);
 
 #endif

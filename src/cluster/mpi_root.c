@@ -10,6 +10,8 @@
 #include "cluster/mpi_link.h"
 #include "cluster/mpi_ranks.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 struct root {
@@ -21,6 +23,7 @@ struct root {
         pthread_t thread;
         atomic_bool ended;
         _Atomic uint64_t bytes_done;
+        struct cw_lock telling; /* held while the caller is told of anything */
 
         /* of the main thread alone */
         const struct cw_run *whole;
@@ -28,6 +31,8 @@ struct root {
         uint64_t *bytes_of_rank;
         uint64_t limit_told;
         double started, last_progress;
+        int trouble_from; /* the lowest rank that could not write its cache, and why */
+        char trouble[CW_TROUBLE_NBYTES];
 };
 
 /* ---- called by the pipeline -------------------------------------------------------------------------------- */
@@ -51,6 +56,18 @@ on_progress(void *user, const struct cw_progress *p)
 {
         struct root *r = user;
         atomic_store(&r->bytes_done, p->bytes_done);
+}
+
+/* Also of the main thread, for other ranks. */
+static void
+on_notice(void *user, const char *sentence)
+{
+        struct root *r = user;
+        const struct cw_read_options *o = r->whole->options;
+        cw_lock_take(&r->telling);
+        if (o->notice != NULL)
+                o->notice(o->user, sentence);
+        cw_lock_give(&r->telling);
 }
 
 static void *
@@ -88,6 +105,37 @@ take_outcome(struct root *r, const struct cw_mail *mail)
 }
 
 static void
+take_notice(struct root *r, const struct cw_mail *mail)
+{
+        char *sentence = cw_strndup((const char *)mail->bytes, mail->nbytes);
+        if (sentence != NULL)
+                on_notice(r, sentence);
+        cw_free(sentence);
+}
+
+/* A folder that cannot be written is mostly the same for all: of many sentences one is told. */
+static void
+note_trouble(struct root *r, int rank, const char *sentence)
+{
+        if (rank >= r->trouble_from)
+                return;
+        r->trouble_from = rank;
+        snprintf(r->trouble, sizeof(r->trouble), "%s", sentence);
+}
+
+static void
+tell_trouble(struct root *r)
+{
+        char sentence[CW_TROUBLE_NBYTES + 20];
+        if (r->result.trouble != NULL)
+                note_trouble(r, 0, r->result.trouble);
+        if (r->trouble[0] == '\0')
+                return;
+        snprintf(sentence, sizeof(sentence), "rank %d: %s", r->trouble_from, r->trouble);
+        on_notice(r, r->trouble_from == 0 ? r->trouble : sentence);
+}
+
+static void
 take_done(struct root *r, const struct cw_mail *mail)
 {
         struct cw_done done = {.status = CW_OK};
@@ -95,6 +143,8 @@ take_done(struct root *r, const struct cw_mail *mail)
                 memcpy(&done, mail->bytes, sizeof(done));
         if (done.status != CW_OK)
                 cw_assembly_fail(&r->assembly, &done.err);
+        if (done.trouble[0] != '\0')
+                note_trouble(r, mail->from, done.trouble);
         r->n_threads += done.n_threads;
         r->n_running--;
 }
@@ -108,6 +158,8 @@ answer(struct root *r, const struct cw_mail *mail)
                 send_or_fail(r, mail->from, CW_TAG_SHARDS, ordinals, n * sizeof(*ordinals));
         } else if (mail->tag == CW_TAG_OUTCOME) {
                 take_outcome(r, mail);
+        } else if (mail->tag == CW_TAG_NOTICE) {
+                take_notice(r, mail);
         } else if (mail->tag == CW_TAG_PROGRESS && mail->nbytes == sizeof(*r->bytes_of_rank)) {
                 memcpy(&r->bytes_of_rank[mail->from], mail->bytes, mail->nbytes);
         } else if (mail->tag == CW_TAG_DONE) {
@@ -142,7 +194,9 @@ report_progress(struct root *r)
                                 .seconds = now - r->started};
         for (int rank = 1; rank <= r->n_others; rank++)
                 p.bytes_done += r->bytes_of_rank[rank];
+        cw_lock_take(&r->telling);
         o->progress(o->user, &p);
+        cw_lock_give(&r->telling);
 }
 
 /* Until all ranks have ended. */
@@ -192,7 +246,7 @@ begin(struct root *r)
                                            cw_gather_column(r->assembly.gather)};
         r->options = *r->whole->options;
         r->options.progress = on_progress;
-        r->options.notice = NULL;
+        r->options.notice = on_notice;
         r->options.user = r;
         r->run = *r->whole;
         r->run.options = &r->options;
@@ -210,7 +264,8 @@ begin(struct root *r)
 cw_status
 cw_run(const struct cw_run *run, struct cw_run_result *result_ret, struct cw_error *err)
 {
-        struct root r = {.whole = run, .n_others = cw_link_size() - 1, .limit_told = UINT64_MAX};
+        struct root r = {
+                .whole = run, .n_others = cw_link_size() - 1, .limit_told = UINT64_MAX, .trouble_from = INT_MAX};
         /* What collectors see does not travel: then everything is counted here. */
         if (r.n_others == 0 || run->inputs->n == 1 || run->collectors != NULL)
                 return cw_run_count(run, result_ret, err);
@@ -220,6 +275,7 @@ cw_run(const struct cw_run *run, struct cw_run_result *result_ret, struct cw_err
                 *result_ret = (struct cw_run_result){0};
                 return cw_fail_memory(err, (size_t)r.n_others * sizeof(*r.bytes_of_rank));
         }
+        cw_lock_init(&r.telling);
         cw_status status = cw_assembly_begin(&r.assembly, run, (size_t)r.n_others + 1, result_ret, err);
         if (status == CW_OK) {
                 send_run(&r);
@@ -228,11 +284,13 @@ cw_run(const struct cw_run *run, struct cw_run_result *result_ret, struct cw_err
                 if (!pthread_equal(r.thread, pthread_self()))
                         pthread_join(r.thread, NULL);
                 r.n_threads += r.result.totals.n_threads;
+                tell_trouble(&r);
                 cw_run_result_free(&r.result, 0);
                 status = cw_assembly_end(&r.assembly, err);
                 if (status == CW_OK)
                         result_ret->totals.n_threads = r.n_threads;
         }
+        cw_lock_destroy(&r.telling);
         cw_free(r.bytes_of_rank);
         return status;
 }

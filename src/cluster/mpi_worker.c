@@ -10,11 +10,13 @@
 #include "cluster/mpi_link.h"
 #include "cluster/mpi_ranks.h"
 
+#include <stdio.h>
 #include <string.h>
 
-/* An outcome as bytes, on its way. */
+/* An outcome or a notice as bytes, on its way. */
 struct outgoing {
         struct outgoing *next;
+        enum cw_tag tag;
         char *bytes;
         size_t nbytes;
 };
@@ -27,8 +29,9 @@ struct worker {
         struct cw_lock lock; /* guards what follows */
         uint64_t claimed[CW_DISPATCH_MOST];
         size_t n_claimed, next;
-        bool hungry; /* claim() waits for more */
-        bool dry;    /* there are no more */
+        bool hungry;  /* more is to be asked for */
+        bool waiting; /* claim() cannot go on without */
+        bool dry;     /* there are no more */
         struct outgoing *first, **last;
         bool ended;
         struct cw_done done;
@@ -48,12 +51,16 @@ claim(void *user, uint64_t *ordinal_ret)
         struct worker *w = user;
         cw_lock_take(&w->lock);
         while (w->next == w->n_claimed && !w->dry) {
-                w->hungry = true;
+                w->hungry = w->waiting = true;
                 cw_lock_wait(&w->lock);
         }
+        w->waiting = false;
         const bool any = w->next < w->n_claimed;
         if (any)
                 *ordinal_ret = w->claimed[w->next++];
+        /* More is there when the last of several is done.  Who gets one at a time is near the end of the run, where a
+         * shard that waits for him might end it later. */
+        w->hungry = any && w->next == w->n_claimed && w->n_claimed > 1;
         cw_lock_give(&w->lock);
         return any;
 }
@@ -69,26 +76,41 @@ fail(struct worker *w, const struct cw_error *err)
         atomic_store(&w->limit, 0);
 }
 
+/* Takes the bytes over. */
 static void
-deliver(void *user, struct cw_shard_outcome *outcome)
+post(struct worker *w, enum cw_tag tag, struct cw_buffer *bytes)
 {
-        struct worker *w = user;
-        struct cw_buffer bytes = {0};
         struct cw_error err;
         struct outgoing *o = cw_calloc(1, sizeof(*o));
-        cw_message_put_outcome(&bytes, outcome);
-        cw_shard_outcome_free(outcome);
         cw_lock_take(&w->lock);
-        if (o != NULL && cw_buffer_take(&bytes, &o->bytes, &o->nbytes, &err) == CW_OK) {
+        if (o != NULL && cw_buffer_take(bytes, &o->bytes, &o->nbytes, &err) == CW_OK) {
+                o->tag = tag;
                 *w->last = o;
                 w->last = &o->next;
         } else {
-                (void)cw_fail_memory(&err, bytes.n);
+                (void)cw_fail_memory(&err, bytes->n);
                 fail(w, &err);
                 cw_free(o);
-                cw_buffer_free(&bytes);
+                cw_buffer_free(bytes);
         }
         cw_lock_give(&w->lock);
+}
+
+static void
+deliver(void *user, struct cw_shard_outcome *outcome)
+{
+        struct cw_buffer bytes = {0};
+        cw_message_put_outcome(&bytes, outcome);
+        cw_shard_outcome_free(outcome);
+        post(user, CW_TAG_OUTCOME, &bytes);
+}
+
+static void
+on_notice(void *user, const char *sentence)
+{
+        struct cw_buffer bytes = {0};
+        cw_buffer_puts(&bytes, sentence);
+        post(user, CW_TAG_NOTICE, &bytes);
 }
 
 static void
@@ -105,14 +127,16 @@ count(void *user)
         struct cw_run_result result;
         struct cw_error err;
         cw_status status = cw_run_count(&w->remote.run, &result, &err);
-        const int n_threads = status == CW_OK ? result.totals.n_threads : 0;
-        cw_run_result_free(&result, 0);
         cw_lock_take(&w->lock);
         if (status != CW_OK)
                 fail(w, &err);
-        w->done.n_threads = n_threads;
+        else
+                w->done.n_threads = result.totals.n_threads;
+        if (status == CW_OK && result.trouble != NULL)
+                snprintf(w->done.trouble, sizeof(w->done.trouble), "%s", result.trouble);
         w->ended = true;
         cw_lock_give(&w->lock);
+        cw_run_result_free(&result, 0);
         return NULL;
 }
 
@@ -151,9 +175,9 @@ read_mail(struct worker *w)
         }
 }
 
-/* Sends one outcome after the other; false when there are none left. */
+/* Sends one after the other; false when there are none left. */
 static bool
-send_outcomes(struct worker *w)
+send_posted(struct worker *w)
 {
         struct cw_error err;
         if (!cw_link_is_gone(&w->parcel))
@@ -164,7 +188,7 @@ send_outcomes(struct worker *w)
                 w->first = o->next;
                 if (w->first == NULL)
                         w->last = &w->first;
-                if (cw_link_post(0, CW_TAG_OUTCOME, o->bytes, o->nbytes, &w->parcel, &err) != CW_OK)
+                if (cw_link_post(0, o->tag, o->bytes, o->nbytes, &w->parcel, &err) != CW_OK)
                         fail(w, &err);
                 cw_free(o);
         }
@@ -194,14 +218,14 @@ carry(struct worker *w)
                 struct cw_error err;
                 read_mail(w);
                 cw_lock_take(&w->lock);
-                const bool hungry = w->hungry, ended = w->ended;
+                const bool hungry = w->hungry, waiting = w->waiting, ended = w->ended;
                 cw_lock_give(&w->lock);
                 if (hungry && !w->asked)
                         w->asked = cw_link_send(0, CW_TAG_ASK, NULL, 0, &err) == CW_OK;
                 send_progress(w);
-                if (!send_outcomes(w) && ended)
+                if (!send_posted(w) && ended)
                         return;
-                cw_link_rest(hungry || ended || w->parcel != NULL);
+                cw_link_rest(waiting || ended || w->parcel != NULL);
         }
 }
 
@@ -212,6 +236,7 @@ begin(struct worker *w, const struct cw_mail *mail, pthread_t *thread_ret, struc
         w->exchange = (struct cw_exchange){claim, deliver, w, &w->limit, w->remote.column};
         w->remote.run.exchange = &w->exchange;
         w->remote.options.progress = on_progress;
+        w->remote.options.notice = on_notice;
         w->remote.options.user = w;
         const int fault = pthread_create(thread_ret, NULL, count, w);
         if (fault == 0)

@@ -150,6 +150,41 @@ find text -type f | sort >input
 same 'a list of files' count --files-from - -o out
 : >input
 
+# ---- the cache -----------------------------------------------------------------------------------------------------
+
+touch -d '2024-01-02 03:04:05.678' text/*
+mpirun -np 3 "$ranks_program" count -q text --cache=cache >/dev/null 2>&1
+same 'cache' count text --cache=cache -o out
+# expect_warning NAME PATTERN
+expect_warning()
+{
+        name=$1 wanted=$2
+        found=$(grep -c '^counterweight: warning: ' stderr)
+        if [ "$found" = 1 ] && grep -q "$wanted" stderr && cmp -s stdout one.stdout; then
+                passed=$((passed + 1))
+        else
+                fail "$name: expected one warning ($wanted), found $found"
+                sed 's/^/    stderr: /' stderr | head -n 5
+        fi
+}
+# A byte changes and nothing shows it: the rank that reads the shard finds it, and it is told here.
+set -- text/*
+for n in 2 3; do
+        for victim in "$1" "$5" "$9"; do
+                at=$(grep -o -b '"O"' "$victim" | head -n 1 | cut -d : -f 1)
+                printf Q | dd of="$victim" bs=1 seek=$((at + 1)) conv=notrunc 2>/dev/null
+                touch -d '2024-01-02 03:04:05.678' "$victim"
+                "$program" count -q text >one.stdout
+                timeout -k 5 120 mpirun -np $n "$ranks_program" count text --cache=cache --cache-verify >stdout 2>stderr
+                expect_warning "cache, $victim has changed, $n ranks" "warning: $victim: the content has changed"
+        done
+done
+# No rank can write there: of all that say so one is told.
+for n in 2 3; do
+        timeout -k 5 120 mpirun -np $n "$ranks_program" count text --cache=/proc/nowhere >stdout 2>stderr
+        expect_warning "cache that cannot be written, $n ranks" 'not kept in the cache'
+done
+
 # ---- progress, and ends before the end ---------------------------------------------------------------------------
 
 make_data more --labels 30M --shards 12 --format jsonl
