@@ -276,6 +276,8 @@ work_on(struct worker *w, struct cw_job_shard *s)
                         status = s->reader->format->decode(s->reader, &block, &w->scratch, &w->tally, &err);
                 if (status != CW_OK)
                         cw_job_fail_shard(s, (struct cw_place){w->tally.at.part, err.row, 0}, status, &err);
+                if (s->reader->file != NULL)
+                        cw_file_done(s->reader->file, block.offset, block.nbytes);
                 count_block(w, block.nbytes);
         }
         s->exhausted = true;

@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { DONE_LEAST = 1 << 18 }; /* bytes that are worth a call, for which other processors are interrupted */
+
 cw_status
 cw_file_open(const char *path, struct cw_file **file_ret, struct cw_error *err)
 {
@@ -169,6 +171,17 @@ cw_file_map(struct cw_file *file, const uint8_t **data_ret, struct cw_error *err
         file->mapped = p;
         *data_ret = p;
         return CW_OK;
+}
+
+void
+cw_file_done(const struct cw_file *file, uint64_t offset, uint64_t nbytes)
+{
+        const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+        if (file->mapped == NULL || offset > file->nbytes || nbytes > file->nbytes - offset)
+                return;
+        const uint64_t from = (offset + page - 1) / page * page, to = (offset + nbytes) / page * page;
+        if (from < to && to - from >= DONE_LEAST)
+                (void)madvise((char *)file->mapped + from, (size_t)(to - from), MADV_DONTNEED);
 }
 
 void

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -124,6 +125,45 @@ Test(input, reading_a_file_from_the_front_and_anywhere)
         cr_assert_null(f);
         cr_assert_eq(cw_file_open(".", &f, &err), CW_E_IO);
         cr_assert_null(f);
+}
+
+/* The page faults that a look at all of it takes. */
+static long
+faults_of_a_look(const uint8_t *data, size_t nbytes)
+{
+        struct rusage before, after;
+        unsigned sum = 0;
+        getrusage(RUSAGE_SELF, &before);
+        for (size_t i = 0; i < nbytes; i += 512)
+                sum += data[i];
+        getrusage(RUSAGE_SELF, &after);
+        cr_assert_eq(sum, nbytes / 512 * 7);
+        return after.ru_minflt - before.ru_minflt;
+}
+
+Test(input, what_was_looked_at_is_let_go_and_can_be_looked_at_again)
+{
+        enum { NBYTES = 8 << 20 };
+        struct cw_file *file = NULL;
+        struct cw_error err;
+        const uint8_t *data = NULL;
+        char *bytes = malloc(NBYTES + 1);
+        memset(bytes, 7, NBYTES);
+        bytes[NBYTES] = '\0';
+        put("large", bytes);
+        cr_assert_eq(cw_file_open("large", &file, &err), CW_OK, "%s", err.message);
+        cw_file_done(file, 0, NBYTES); /* not mapped yet */
+        cr_assert_eq(cw_file_map(file, &data, &err), CW_OK);
+        (void)faults_of_a_look(data, NBYTES);
+        cr_assert_eq(faults_of_a_look(data, NBYTES), 0);
+        cw_file_done(file, 100, NBYTES - 200);
+        cr_assert_gt(faults_of_a_look(data, NBYTES), 0);
+        cw_file_done(file, 0, 4096); /* too few */
+        cw_file_done(file, 4096, NBYTES);
+        cw_file_done(file, UINT64_MAX, 1);
+        cr_assert_eq(faults_of_a_look(data, NBYTES), 0);
+        cw_file_close(&file);
+        free(bytes);
 }
 
 Test(input, a_pipe_is_peeked_and_then_read_from_its_start)
