@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A shard as bytes: a regular file, read anywhere by many threads at once (pread), or a pipe, read once from the front.
- * Reading is the rule: a file that shrinks while it is read is then an error, not a SIGBUS.  Mapping is for formats whose
- * arrays are counted where they lie.
+ * Reading is the rule: a file that shrinks while it is read is then an error, not a SIGBUS.  Mapping a whole file is for formats
+ * whose arrays are counted where they lie; a piece of one can be looked at in a window (file_window.h).
  */
 #ifndef CW_INPUT_FILE_H
 #define CW_INPUT_FILE_H

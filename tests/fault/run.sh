@@ -132,14 +132,16 @@ killed()
         rm -f .cfg.toml* cfg.toml?*
 }
 
-# The library that cuts the power; it goes with an ordinary build only.
-have_power_cut()
+# have_preload NAME WHAT: the library preload/NAME.c; it goes with an ordinary build only.
+have_preload()
 {
-        [ ! -e power_cut.so ] || return 0
+        [ ! -e "$1.so" ] || return 0
         [ "${CW_CONFIG:-release}" != release ] ||
-                ${CC:-cc} -O1 -shared -fPIC -o power_cut.so "$here/preload/power_cut.c" -ldl 2>message || true
-        [ -e power_cut.so ] || { skip 'the power is cut where a compiler is at hand, and no sanitizer'; return 1; }
+                ${CC:-cc} -O1 -shared -fPIC -o "$1.so" "$here/preload/$1.c" -ldl 2>message || true
+        [ -e "$1.so" ] || { skip "$2 where a compiler is at hand, and no sanitizer"; return 1; }
 }
+
+have_power_cut() { have_preload power_cut 'the power is cut'; }
 
 # cut_power FOLDER CHANGE WHAT_IS_LOST COMMAND...: see preload/power_cut.c
 cut_power()
@@ -359,10 +361,50 @@ flipped()
         done
 }
 
+# shrinks NAME [OPTION]...: a file that is cut off at any look into it is counted whole or refused, and kills nobody.
+shrinks()
+{
+        name=$1
+        shift
+        "$program" count -q --to csv "$@" "$name" >right.csv
+        size=$(wc -c <"$name") look=1 n_short=0 whole=false
+        while ! $whole && [ $look -lt 200 ]; do
+                cp "$name" "short.$name"
+                CW_SHRINK_FILE="short.$name" CW_SHRINK_AT=$look CW_SHRINK_TO=$((size / 3)) LD_PRELOAD=$scratch/shrink.so \
+                        "$program" count -q --to csv "$@" "short.$name" >found.csv 2>message
+                found=$?
+                if [ $found = 0 ]; then
+                        # What was seen before it was cut off counts.
+                        expect "$name shrinks at look $look: wrong counts" cmp -s right.csv found.csv
+                        [ "$(wc -c <"short.$name")" != "$size" ] || whole=true
+                else
+                        expect "$name shrinks at look $look: exit code $found: $(cat message)" [ $found -lt 128 ]
+                        ! grep -q 'became shorter while it was read' message || n_short=$((n_short + 1))
+                fi
+                look=$((look + 1))
+        done
+        expect "$name shrinks: never more than $look looks into it" $whole
+        expect "$name shrinks: said $n_short times only" [ $n_short -gt 4 ]
+        rm -f "short.$name"
+}
+
+shrinking()
+{
+        have_preload shrink 'a file shrinks' || return
+        awk 'BEGIN { for (i = 0; i < 300000; i++)
+                print "{\"text\": \"a sentence of no great length, number " i "\", \"tags\": [0, 1, 2, 0, 0, -100]}" }' >long.jsonl
+        awk 'BEGIN { for (i = 0; i < 1500000; i++) print i % 20 ? "word" i "\tO" : "" }' >long.conll
+        for threads in 1 2; do
+                shrinks long.jsonl -j $threads
+                shrinks long.conll -j $threads
+        done
+        rm -f long.*
+}
+
 # shellcheck source=tests/fault/cache_checks.sh
 . "$here/cache_checks.sh"
 
-[ $# != 0 ] || set -- killed power_cut full read_only interrupted cut_off flipped \
+[ $# != 0 ] || set -- killed power_cut full read_only interrupted cut_off flipped shrinking \
         cache_killed cache_shared cache_full cache_read_only cache_lies cache_fresh cache_power
 for check; do
         "$check"

@@ -178,6 +178,39 @@ sweep_document()
         if cmp -s "$work/got" "$work/want.facts"; then pass; else fail "$name: as lines and as a document"; fi
 }
 
+# sweep_large NAME FILE BAD_ROW [FLAG...] : FILE several times over, so that it is looked at in windows, against its bytes from a
+# pipe; and the same words for a row that is none, near the end
+sweep_large()
+{
+        name=$1 file=$2 bad=$3
+        shift 3
+        flags=$*
+        want_flags=$flags
+        large=$work/large.${file##*.}
+        : >"$large"
+        while [ "$(wc -c <"$large")" -lt 20000000 ]; do cat "$file" >>"$large"; done
+        : >"$work/stdin"
+        cat "$large" | "$program" weights -q -j 1 $flags - >"$work/want" 2>"$work/err" || fail "$name: $(head -n 1 "$work/err")"
+        sed '/^command = /d' "$work/want" >"$work/want.facts"
+        compare "in windows" "$large"
+        for kernel in scalar avx2 avx512; do
+                "$program" count -q --kernel "$kernel" "$file" $flags >/dev/null 2>&1 || continue
+                compare "in windows, kernel $kernel" --kernel "$kernel" "$large"
+        done
+        { printf '%s\n' "$bad"; cat "$file"; } >>"$large"
+        cat "$large" | "$program" weights -q -j 1 $flags - 2>&1 | sed 's/standard input/FILE/' >"$work/want"
+        for threads in 1 2 3 8; do
+                "$program" weights -q -j $threads $flags "$large" 2>&1 | sed "s|$large|FILE|" >"$work/got"
+                if grep -q 'line [0-9]' "$work/want" && cmp -s "$work/got" "$work/want"; then
+                        pass
+                else
+                        fail "$name: a bad row, $threads threads"
+                        diff "$work/want" "$work/got" | head -n 5
+                fi
+        done
+        rm -f "$large"
+}
+
 if [ -x "$synth" ]; then
         "$synth" --labels 400000 --format jsonl --string-labels --out "$work/strings" >/dev/null
         "$synth" --labels 400000 --format conll --out "$work/conll" >/dev/null
@@ -187,6 +220,10 @@ if [ -x "$synth" ]; then
         sweep "synthetic JSONL, labels as ids" "$(ls "$work"/ids/*.jsonl)" --labels "$work/ids/labels.json" --column pii_labels
         sweep_document "synthetic JSON, labels as ids" "$(ls "$work"/ids/*.jsonl)" --labels "$work/ids/labels.json"
         sweep_document "synthetic JSON, labels as text" "$(ls "$work"/strings/*.jsonl)"
+        sweep_large "large JSONL, labels as ids" "$(ls "$work"/ids/*.jsonl)" '{"pii_labels": [0, true]}' \
+                --labels "$work/ids/labels.json" --column pii_labels
+        sweep_large "large JSONL, labels as text" "$(ls "$work"/strings/*.jsonl)" '{"pii_labels": ["O", "O}'
+        sweep_large "large CoNLL" "$(ls "$work"/conll/*.conll)" 'alone'
 else
         fail "there is no $synth; run make"
 fi

@@ -101,7 +101,7 @@ cw_conll_cut(enum cw_conll_separator separator, struct cw_span *rest, struct cw_
         if (p == end)
                 return false;
         p++;
-        while (separator == CW_CONLL_BLANK && is_blank_byte(*p))
+        while (separator == CW_CONLL_BLANK && p < end && is_blank_byte(*p))
                 p++;
         *rest = (struct cw_span){p, (size_t)(end - p)};
         return true;
@@ -119,7 +119,7 @@ cut_right(enum cw_conll_separator separator, struct cw_span *rest, struct cw_spa
         if (p == begin)
                 return false;
         p--;
-        while (separator == CW_CONLL_BLANK && is_blank_byte(p[-1]))
+        while (separator == CW_CONLL_BLANK && p > begin && is_blank_byte(p[-1]))
                 p--;
         rest->n = (size_t)(p - begin);
         return true;

@@ -174,8 +174,7 @@ plain_id(const char *p, const char *comma, int64_t *id_ret)
 }
 
 /* Integers as nearly everyone writes them, with a comma behind and at most one blank; stops before anything else.  The
- * commas of 64 bytes are found first, so that no id waits for the one before it.  A `]` lies ahead, and no id that is
- * taken has one in it, so that the end of the list stops this in time. */
+ * commas of 64 bytes are found first, so that no id waits for the one before it. */
 static void
 read_plain_ids(struct reading *r)
 {
@@ -183,9 +182,12 @@ read_plain_ids(struct reading *r)
         int64_t *const ids = r->scratch->u.ids;
         size_t n = r->n;
         bool plain = true;
-        while (plain && n + 32 <= CW_JSON_IDS) {
+        while (plain && p < r->c->end && n + 32 <= CW_JSON_IDS) {
                 const char *const block = p;
+                const size_t left = (size_t)(r->c->end - p);
                 uint64_t commas = cw_bytes64_eq(cw_bytes64_load(block), ',');
+                if (left < 64)
+                        commas &= (UINT64_C(1) << left) - 1;
                 plain = commas != 0;
                 for (; commas != 0; commas &= commas - 1) {
                         const char *const comma = block + cw_lowest_bit(commas);
@@ -329,7 +331,7 @@ static bool
 take_plain_names(const struct cw_json_cursor *c, struct cw_json_scratch *s, struct cw_tally *tally)
 {
         struct cw_name_scan *const names = &s->names;
-        if (!s->takes_names)
+        if (!s->takes_names || c->end - c->at < 2)
                 return false;
         names->n_labels = 0;
         names->row = tally->at.row;

@@ -50,6 +50,17 @@ plan_zstd(struct cw_reader *r, struct cw_text_shard *t, struct cw_error *err)
         return several ? walk(r, t, err) : CW_OK;
 }
 
+/* Nested text is looked over twice, and what was seen first must still be there then: it is read. */
+static void
+plan_ranges(const struct cw_reader *r, struct cw_text_shard *t)
+{
+        t->access = CW_TEXT_RANGES;
+        t->windows = !t->chained && r->file->nbytes >= CW_TEXT_WINDOWS_FROM &&
+                     r->options->max_memory >= 2 * CW_TEXT_WINDOW; /* no row is taken that this forbids */
+        if (t->windows)
+                t->range_most = CW_TEXT_WINDOW;
+}
+
 cw_status
 cw_text_plan(struct cw_reader *r, struct cw_error *err)
 {
@@ -57,7 +68,7 @@ cw_text_plan(struct cw_reader *r, struct cw_error *err)
         t->access = CW_TEXT_STREAM;
         if (r->file->seekable && !t->whole) {
                 if (t->codec == CW_CODEC_NONE)
-                        t->access = CW_TEXT_RANGES;
+                        plan_ranges(r, t);
                 else if (t->codec == CW_CODEC_ZSTD)
                         CW_TRY(plan_zstd(r, t, err));
         }

@@ -5,6 +5,7 @@
  */
 #include "base/memory.h"
 #include "formats/text/text_shard.h"
+#include "input/file_window.h"
 
 #include <string.h>
 
@@ -124,17 +125,18 @@ make_room(struct cw_scratch *s, size_t used, struct cw_error *err)
 }
 
 /* The text in hand while a block is decoded: text[pos .. n) is not decoded yet. */
-struct window {
+struct hand {
+        const char *text; /* of a window; NULL: scratch->text, where it moves on */
         size_t pos, n;
-        size_t head_nbytes; /* of its copy in scratch->head, since the text moves on */
+        size_t head_nbytes; /* where the text moves on, of its copy in scratch->head */
 };
 
 /* Looks for the head's end; copies the head.  Sets deposit->closed when found. */
 static cw_status
-find_head(const struct cw_text_shard *t, struct cw_scratch *s, struct window *w, struct cw_deposit *d,
+find_head(const struct cw_text_shard *t, struct cw_scratch *s, struct hand *h, struct cw_deposit *d,
           struct cw_error *err)
 {
-        size_t head = t->dialect->head(t->learnt, s->text, w->n, &d->state);
+        size_t head = t->dialect->head(t->learnt, s->text, h->n, &d->state);
         if (head == SIZE_MAX)
                 return CW_OK;
         d->state.row = 0;
@@ -143,7 +145,7 @@ find_head(const struct cw_text_shard *t, struct cw_scratch *s, struct window *w,
         d->closed = true;
         if (head > 0)
                 memcpy(s->head, s->text, head);
-        w->head_nbytes = w->pos = head;
+        h->head_nbytes = h->pos = head;
         return CW_OK;
 }
 
@@ -158,7 +160,7 @@ place_row(const struct cw_deposit *d, struct cw_tally *tally, struct cw_error *e
 }
 
 static cw_status
-decode_rows(struct feed *f, struct window *w, struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
+decode_rows(struct feed *f, struct hand *h, struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
 {
         const volatile int *cancel = f->reader->options->cancel;
         const struct cw_text_shard *t = f->reader->state;
@@ -167,28 +169,84 @@ decode_rows(struct feed *f, struct window *w, struct cw_deposit *d, struct cw_ta
                 size_t got = 0, consumed = 0;
                 if (cancel != NULL && *cancel != 0)
                         return cw_fail(err, CW_E_INTERRUPTED, "interrupted");
-                CW_TRY(fill(f, s->text + w->n, s->text_cap - w->n, &got, err));
-                w->n += got;
+                CW_TRY(fill(f, s->text + h->n, s->text_cap - h->n, &got, err));
+                h->n += got;
                 if (!d->closed)
-                        CW_TRY(find_head(t, s, w, d, err));
+                        CW_TRY(find_head(t, s, h, d, err));
                 if (d->closed) {
-                        CW_TRY(t->dialect->decode(t->learnt, &d->state, s->text + w->pos, w->n - w->pos,
+                        CW_TRY(t->dialect->decode(t->learnt, &d->state, s->text + h->pos, h->n - h->pos,
                                                   f->ended && t->whole, tally, &consumed, err));
                         CW_TRY(cw_tally_status(tally, err));
-                        w->pos += consumed;
+                        h->pos += consumed;
                 }
                 if (f->ended)
                         return CW_OK;
                 if (d->closed) {
-                        memmove(s->text, s->text + w->pos, w->n - w->pos);
-                        w->n -= w->pos;
-                        w->pos = 0;
+                        memmove(s->text, s->text + h->pos, h->n - h->pos);
+                        h->n -= h->pos;
+                        h->pos = 0;
                 }
-                cw_status status = make_room(s, w->n, err);
+                cw_status status = make_room(s, h->n, err);
                 if (status == CW_E_LIMIT)
                         place_row(d, tally, err);
                 CW_TRY(status);
         }
+}
+
+/* Looks for the head's end in a copy, of ever more of the window: the joiner must find in it what was found here, whatever
+ * becomes of the file. */
+static cw_status
+find_window_head(const struct cw_text_shard *t, struct cw_scratch *s, struct hand *h, struct cw_deposit *d,
+                 struct cw_error *err)
+{
+        size_t n = 0;
+        while (!d->closed && n < h->n) {
+                n = n == 0 ? 1 << 14 : 4 * n;
+                n = n < h->n ? n : h->n;
+                if (!cw_grow(&s->head, &s->head_cap, n + CW_TEXT_PAD, 1))
+                        return cw_fail_memory(err, n);
+                memcpy(s->head, h->text, n);
+                h->head_nbytes = t->dialect->head(t->learnt, s->head, n, &d->state);
+                d->closed = h->head_nbytes != SIZE_MAX;
+        }
+        if (!d->closed)
+                h->head_nbytes = n;
+        h->pos = h->head_nbytes;
+        d->state.row = 0;
+        return CW_OK;
+}
+
+/* A block that is all there, in a window. */
+static cw_status
+decode_window(const struct feed *f, struct hand *h, struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
+{
+        const volatile int *cancel = f->reader->options->cancel;
+        const struct cw_text_shard *t = f->reader->state;
+        size_t consumed = 0;
+        if (cancel != NULL && *cancel != 0)
+                return cw_fail(err, CW_E_INTERRUPTED, "interrupted");
+        if (!d->closed)
+                CW_TRY(find_window_head(t, f->scratch, h, d, err));
+        if (!d->closed)
+                return CW_OK;
+        CW_TRY(t->dialect->decode(t->learnt, &d->state, h->text + h->pos, h->n - h->pos, false, tally, &consumed, err));
+        h->pos += consumed;
+        return cw_tally_status(tally, err);
+}
+
+/* Opens a window on the block, if that is how it is to be read.  The last one is not: there may be nothing mapped behind it,
+ * where scanners read on. */
+static bool
+open_window(const struct feed *f, struct cw_file_window *window, struct hand *h)
+{
+        const struct cw_text_shard *t = f->reader->state;
+        const struct cw_file *file = f->reader->file;
+        if (!t->windows || file->nbytes - f->end < CW_TEXT_PAD ||
+            !cw_file_window_open(window, file, f->at, (size_t)(f->end - f->at) + CW_TEXT_PAD))
+                return false;
+        h->text = window->bytes;
+        h->n = (size_t)(f->end - f->at);
+        return true;
 }
 
 /* A block of nested text that is too large to be held, or too early: by the joiner, piece after piece, and in order. */
@@ -220,7 +278,7 @@ decode_in_order(struct feed *f, size_t n, struct cw_tally *tally, struct cw_erro
 
 /* A block of nested text.  What is to be joined is left in *w and *d. */
 static cw_status
-decode_nested(struct feed *f, struct window *w, struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
+decode_nested(struct feed *f, struct hand *h, struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
 {
         struct cw_text_shard *t = f->reader->state;
         const char *const text = f->scratch->text;
@@ -233,15 +291,15 @@ decode_nested(struct feed *f, struct window *w, struct cw_deposit *d, struct cw_
                 return CW_OK;
         if (entry.list == CW_LIST_UNKNOWN)
                 return decode_in_order(f, n, tally, err);
-        w->n = n;
+        h->n = n;
         const size_t head = entry.list == CW_LIST_OPEN ? t->dialect->border(&entry, text, n, &d->state) : SIZE_MAX;
         if (head == SIZE_MAX)
                 return CW_OK;
         d->closed = true;
         d->head_mode = d->state.mode;
-        w->head_nbytes = w->pos = head;
+        h->head_nbytes = h->pos = head;
         CW_TRY(t->dialect->decode(t->learnt, &d->state, text + head, n - head, false, tally, &consumed, err));
-        w->pos += consumed;
+        h->pos += consumed;
         return cw_tally_status(tally, err);
 }
 
@@ -256,25 +314,28 @@ cw_text_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scra
                          .at = block->offset,
                          .end = block->offset + block->nbytes};
         struct cw_deposit d = {.closed = block->seq == 0 && !t->chained};
-        struct window w = {0};
+        struct hand h = {0};
+        struct cw_file_window window = {0};
         const uint64_t part = 2 * block->seq + 1;
         tally->at = (struct cw_place){.part = part};
-        cw_status status = feed_begin(&f, err);
-        if (status == CW_OK)
-                status = t->chained ? decode_nested(&f, &w, &d, tally, err) : decode_rows(&f, &w, &d, tally, err);
+        cw_status status = CW_OK;
+        if (open_window(&f, &window, &h))
+                status = decode_window(&f, &h, &d, tally, err);
+        else if ((status = feed_begin(&f, err)) == CW_OK)
+                status = t->chained ? decode_nested(&f, &h, &d, tally, err) : decode_rows(&f, &h, &d, tally, err);
         const uint64_t failed_part = tally->at.part;
         if (status != CW_OK && t->chained)
                 cw_text_chain_break(&t->chain);
 
-        d.failed = status != CW_OK;
+        d.failed = status != CW_OK || window.lost != 0;
         if (d.closed) {
                 d.head = t->chained ? scratch->text : scratch->head;
-                d.head_nbytes = w.head_nbytes;
-                d.tail = scratch->text + w.pos;
-                d.tail_nbytes = d.failed ? 0 : w.n - w.pos;
+                d.head_nbytes = h.head_nbytes;
+                d.tail = (h.text != NULL ? h.text : scratch->text) + h.pos;
+                d.tail_nbytes = d.failed ? 0 : h.n - h.pos;
         } else {
-                d.head = scratch->text;
-                d.head_nbytes = d.failed ? 0 : w.n;
+                d.head = h.text != NULL ? scratch->head : scratch->text;
+                d.head_nbytes = d.failed ? 0 : h.n;
         }
         /* A failed block is deposited too: rows before it are still to be joined, and may have failed earlier. */
         struct cw_error seam_err = {.status = CW_OK};
@@ -286,5 +347,10 @@ cw_text_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scra
         } else {
                 tally->at.part = failed_part;
         }
-        return status;
+        /* What zeros in the place of text were taken for is of no interest. */
+        struct cw_error lost;
+        const cw_status closed = cw_file_window_close(&window, &lost);
+        if (closed != CW_OK && err != NULL)
+                *err = lost;
+        return closed != CW_OK ? closed : status;
 }

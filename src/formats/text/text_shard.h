@@ -25,6 +25,7 @@ struct cw_text_shard {
         struct cw_join *join;
         bool chained; /**< the dialect is nested, and `chain` says where blocks may begin */
         struct cw_text_chain chain;
+        bool windows;                    /**< RANGES are looked at where they are mapped, and not read */
         uint64_t range_most, frame_most; /**< bytes of a block of RANGES; content of a frame that is decoded at once */
 
         /* The cutter's; used under the shard's lock. */
@@ -40,6 +41,10 @@ struct cw_text_shard {
 enum {
         CW_TEXT_BLOCK = 1 << 20, /**< of RANGES; and the most that several small frames are taken together for */
         CW_TEXT_CHUNK = 1 << 18, /**< what is decoded at a time: stays in the L2 cache */
+        /* Of RANGES of a file that is large enough: less, and mapping is dearer than reading; more, and workers have too
+         * long to wait for the last one. */
+        CW_TEXT_WINDOW = 1 << 21,
+        CW_TEXT_WINDOWS_FROM = 1 << 24,
         /* Of STREAM, at most.  Whoever inflates the next one takes the decompressor's window over from another core: the
          * larger the block, the less often (2 MiB: 1.35 times the speed of one thread with two, 512 KiB: 1.1). */
         CW_TEXT_STREAM_BLOCK = 1 << 21,

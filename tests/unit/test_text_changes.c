@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Text that somebody else writes to while it is decoded, as it may happen in a window on a file.  What is counted then is
+ * anybody's guess, but it must end, and within the text: a sanitizer watches what is touched.
+ */
+#include "base/memory.h"
+#include "base/team.h"
+#include "count/kernels.h"
+#include "formats/text/text.h"
+
+#include <criterion/criterion.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__SANITIZE_THREAD__)
+#define IS_TSAN 1 /* which would rightly call this a race */
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define IS_TSAN 1
+#endif
+#endif
+#ifndef IS_TSAN
+#define IS_TSAN 0
+#endif
+
+enum { TEXT_NBYTES = 1 << 9, ROUNDS = 100000 };
+
+struct scene {
+        const struct cw_text_dialect *dialect;
+        const struct cw_kernel *kernel;
+        const void *learnt;
+        const char *bytes; /* that are put anywhere */
+        char *text, *sound;
+        size_t n;
+        atomic_bool done;
+};
+
+static uint32_t
+next_random(uint32_t *seed)
+{
+        *seed = *seed * 1664525U + 1013904223U;
+        return *seed >> 8;
+}
+
+/* One byte after the other is now this, now that, so fast that who looks at it twice sees both. */
+static void
+write_to(struct scene *s)
+{
+        const size_t n_bytes = strlen(s->bytes);
+        volatile char *const text = s->text;
+        uint32_t seed = 1;
+        while (!atomic_load(&s->done)) {
+                const size_t at = next_random(&seed) % s->n;
+                const char other = s->bytes[next_random(&seed) % n_bytes];
+                for (int i = 0; i < 1000; i++) {
+                        text[at] = other;
+                        text[at] = s->sound[at];
+                }
+        }
+}
+
+static void
+decode(struct scene *s)
+{
+        struct cw_tally t;
+        cr_assert_eq(cw_tally_init(&t, NULL), CW_OK);
+        t.kernel = s->kernel;
+        t.skip_bad_rows = true;
+        for (int i = 0; i < ROUNDS; i++) {
+                struct cw_text_state state = {0};
+                size_t consumed = 0;
+                (void)s->dialect->decode(s->learnt, &state, s->text, s->n, false, &t, &consumed, NULL);
+                cr_assert_leq(consumed, s->n);
+        }
+        cw_tally_free(&t);
+        atomic_store(&s->done, true);
+}
+
+static void
+work(void *context, int worker)
+{
+        if (worker == 0)
+                write_to(context);
+        else
+                decode(context);
+}
+
+static void
+play(const struct cw_text_dialect *dialect, const struct cw_read_options *options, const char *rows, const char *bytes)
+{
+        const struct cw_kernel *kernel;
+        const char *column = NULL;
+        void *learnt = NULL;
+        struct scene s = {.dialect = dialect, .bytes = bytes};
+        s.sound = malloc(TEXT_NBYTES);
+        s.text = malloc(TEXT_NBYTES + CW_TEXT_PAD);
+        memset(s.text, '[', TEXT_NBYTES + CW_TEXT_PAD);
+        for (const size_t n = strlen(rows); s.n + n <= TEXT_NBYTES; s.n += n)
+                memcpy(s.sound + s.n, rows, n);
+        memcpy(s.text, s.sound, s.n);
+        cr_assert_eq(dialect->learn(options, s.sound, s.n, false, &learnt, &column, NULL), CW_OK);
+        s.learnt = learnt;
+        for (size_t i = 0; (kernel = cw_kernel_at(i)) != NULL; i++) {
+                if (!kernel->usable() || cw_team_default_threads() < 2 || IS_TSAN)
+                        continue;
+                s.kernel = kernel;
+                atomic_store(&s.done, false);
+                cr_assert_eq(cw_team_run(2, work, &s), 2);
+        }
+        dialect->forget(learnt);
+        free(s.text);
+        free(s.sound);
+}
+
+Test(text_changes, jsonl)
+{
+        const struct cw_read_options o = {.column = "k"};
+        play(&cw_dialect_jsonl, &o,
+             "{\"text\": \"some \\\"words\\\" that are skipped, over more than one block of 64\", \"tokens\": [\"a\", "
+             "[1, {}], \"b\"],"
+             " \"k\": [0, 1, 12, -100, 0, 3, 17, 0, 0]}\n{\"k\": [\"O\", \"B-PER\", \"O\", \"I-PER\", \"\\u00d6\"]}\n"
+             "{\"k\": [1000, 2, -7, 4, 5e1, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]}\n{\"k\": null}\n",
+             "\"\\[]{},: \n0123456789-nOe\r");
+}
+
+Test(text_changes, conll_of_tabs)
+{
+        const struct cw_read_options o = {0};
+        play(&cw_dialect_conll, &o,
+             "Ada\tNNP\tB-PER\nruns\tVB\tO\n.\t.\tO\n\n# a comment\n#\t#\tO\n-DOCSTART-\tX\tO\n\n", "\t \nO#-B\r");
+}
+
+Test(text_changes, conll_of_blanks)
+{
+        const struct cw_read_options o = {0};
+        play(&cw_dialect_conll, &o, "Ada   NNP   B-PER\nruns  VB  O\n.  .      O  \n\n-DOCSTART-   X   O\n\n",
+             "\t \nO#-B\r");
+}
