@@ -19,6 +19,7 @@ struct cw_file_window {
         char *pages;       /**< what is mapped: whole pages; NULL: the window is closed */
         size_t n_mapped, page_nbytes;
         const struct cw_file *file;
+        uint64_t end;                 /**< of the piece, in the file */
         volatile sig_atomic_t lost;   /**< pages are gone; set by the handler, in the thread that opened the window */
         struct cw_file_window *outer; /**< that this thread has open, too */
 };

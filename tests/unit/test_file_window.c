@@ -100,6 +100,19 @@ Test(file_window, a_file_that_shrinks_shows_zeros_and_is_told_of)
         cr_assert_eq(handler_now().sa_handler, at_first.sa_handler);
 }
 
+/* Of the last page a part is still there, so that the system raises nothing. */
+Test(file_window, a_file_that_shrinks_within_a_page_is_told_of)
+{
+        struct cw_file_window w;
+        struct cw_error err;
+        cr_assert(cw_file_window_open(&w, file, 4 * page, page));
+        cr_assert_eq(truncate(path, (off_t)(5 * page - 1)), 0);
+        look_at(&w, page);
+        cr_assert_eq(w.bytes[page - 1], 0);
+        cr_assert_eq(cw_file_window_close(&w, &err), CW_E_TRUNCATED);
+        cr_assert(strstr(err.message, "became shorter while it was read") != NULL, "%s", err.message);
+}
+
 struct side_by_side {
         int n_lost[4];
 };
