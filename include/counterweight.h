@@ -131,8 +131,7 @@ typedef enum cw_slice_by {
         CW_BY_COLUMN  /**< the rows with one value of a column beside the labels: JSON lines, JSON, Arrow, Parquet */
 } cw_slice_by;
 
-/** Whether sequences are looked at, for CW_SCHEME_MEDIAN_FREQ.  It costs: each label is looked at by itself, and one file
- *  is read by one worker. */
+/** Whether sequences are looked at, for CW_SCHEME_MEDIAN_FREQ.  It costs: each label is then looked at by itself. */
 typedef enum cw_presence_policy {
         CW_PRESENCE_NO = 0,
         CW_PRESENCE_COUNT, /**< counts files must have it */
@@ -872,7 +871,9 @@ typedef struct cw_growth cw_growth;
 
 /** Counts `inputs` once, as cw_count() does, keeping the counts of pieces along the way, and weighs at checkpoints.  What
  *  the last one says is what cw_weigh() says of all the data.  Counts files are inputs too: one with rows a shard is as
- *  many steps.  Fails as cw_count() and cw_weigh() do.  Free with cw_growth_free(). */
+ *  many steps.  CW_SCHEME_MEDIAN_FREQ is among the schemes where read->presence asks for it, or counts files alone have it;
+ *  as the one scheme wanted it is counted for without being asked: of counts files with rows, these must have it.  Fails as
+ *  cw_count() and cw_weigh() do.  Free with cw_growth_free(). */
 CW_API CW_MUST_USE cw_status cw_growth_run(const char *const *inputs, size_t n_inputs,
                                            const struct cw_read_options *read, const struct cw_weigh_options *weigh,
                                            const struct cw_growth_options *options, cw_growth **growth_ret,

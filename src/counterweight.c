@@ -189,6 +189,8 @@ merge_result(const struct cw_settings *s, struct cw_run_result *result, struct c
                 .n_ignore = s->n_all_ignored,
                 .unknown = s->options.unknown,
                 .o_label = s->options.o_label,
+                .presence = s->options.presence != CW_PRESENCE_NO,
+                .pairs = s->options.spans,
                 .locate = locate,
                 .user = &s->inputs,
         };
@@ -235,7 +237,8 @@ count_once(struct cw_settings *s, bool *reused_ret, cw_counts **counts_ret, stru
                                    .ignore = s->all_ignored,
                                    .n_ignore = s->n_all_ignored,
                                    .n_threads = s->options.n_threads,
-                                   .collectors = presence.collectors};
+                                   .collectors = presence.collectors,
+                                   .sequences = presence.analysers};
         if (status == CW_OK)
                 status = cw_run(&run, &result, err);
         if (cw_presence_status(&presence, err) != CW_OK)
@@ -243,10 +246,6 @@ count_once(struct cw_settings *s, bool *reused_ret, cw_counts **counts_ret, stru
         *reused_ret = status == CW_OK && result.totals.shards_reused > 0;
         if (status == CW_OK)
                 status = cw_settings_conclude(s, &result, counts_ret, err);
-        if (status == CW_OK)
-                status = cw_presence_fill(&presence, *counts_ret, err);
-        if (status != CW_OK)
-                cw_counts_free(counts_ret);
         cw_presence_free(&presence);
         cw_run_result_free(&result, s->inputs.n);
         return status;

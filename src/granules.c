@@ -121,6 +121,13 @@ compare_entries(const void *pa, const void *pb)
         return (a->key > b->key) - (a->key < b->key);
 }
 
+static void
+add_entry(struct cw_granule_entry *to, const struct cw_granule_entry *more)
+{
+        to->tokens += more->tokens;
+        to->around += more->around;
+}
+
 /* Adds `more`, which is sorted, to `to`; *n_entries_ref (may be NULL) follows. */
 static cw_status
 add_entries(struct cw_granule *to, const struct cw_granule *more, size_t *n_entries_ref, struct cw_error *err)
@@ -137,7 +144,7 @@ add_entries(struct cw_granule *to, const struct cw_granule *more, size_t *n_entr
                                                  : compare_entries(&to->entries[i], &more->entries[k]);
                 all[n] = order <= 0 ? to->entries[i++] : more->entries[k++];
                 if (order == 0)
-                        all[n].tokens += more->entries[k++].tokens;
+                        add_entry(&all[n], &more->entries[k++]);
                 n++;
         }
         if (n_entries_ref != NULL)
@@ -301,22 +308,22 @@ struct taking {
 };
 
 static void
-take_entry(struct taking *k, int64_t key, bool named, uint64_t tokens)
+take_entry(struct taking *k, int64_t key, bool named, uint64_t tokens, uint64_t around)
 {
         if (!cw_grow(&k->entries.entries, &k->cap, k->entries.n + 1, sizeof(*k->entries.entries)))
                 k->failed = true;
         else
-                k->entries.entries[k->entries.n++] = (struct cw_granule_entry){key, tokens, named};
+                k->entries.entries[k->entries.n++] = (struct cw_granule_entry){key, tokens, around, named};
 }
 
 static void
-take_name(struct taking *k, const char *text, size_t nbytes, uint64_t tokens)
+take_name(struct taking *k, const char *text, size_t nbytes, uint64_t tokens, uint64_t around)
 {
         const uint32_t number = cw_intern_add(k->names, text, nbytes);
         if (number == UINT32_MAX)
                 k->failed = true;
         else
-                take_entry(k, number, true, tokens);
+                take_entry(k, number, true, tokens, around);
 }
 
 static void
@@ -326,9 +333,9 @@ take_id(void *user, int64_t id, uint64_t tokens)
         if (tokens == 0)
                 return;
         if (k->of_ids != NULL && id >= 0 && (uint64_t)id < k->of_ids->n)
-                take_name(k, k->of_ids->names[id], strlen(k->of_ids->names[id]), tokens);
+                take_name(k, k->of_ids->names[id], strlen(k->of_ids->names[id]), tokens, 0);
         else
-                take_entry(k, id, false, tokens);
+                take_entry(k, id, false, tokens, 0);
 }
 
 /* Sorted, each label once: a histogram may give an id twice. */
@@ -340,33 +347,64 @@ settle(struct cw_granule *g)
                 qsort(g->entries, g->n, sizeof(*g->entries), compare_entries);
         for (size_t i = 0; i < g->n; i++) {
                 if (n > 0 && compare_entries(&g->entries[n - 1], &g->entries[i]) == 0)
-                        g->entries[n - 1].tokens += g->entries[i].tokens;
+                        add_entry(&g->entries[n - 1], &g->entries[i]);
                 else
                         g->entries[n++] = g->entries[i];
         }
         g->n = n;
 }
 
+static void
+take_label(struct taking *k, const struct cw_sequence_label *label, uint64_t around)
+{
+        if (label->name != NULL)
+                take_name(k, label->name, label->nbytes, 0, around);
+        else
+                take_entry(k, label->id, false, 0, around);
+}
+
+/* What was taken, to its piece; it is freed. */
+static cw_status
+put_taken(struct cw_track *t, struct cw_piece piece, struct taking *k, struct cw_error *err)
+{
+        cw_status status = k->failed ? cw_fail_memory(err, k->cap * sizeof(*k->entries.entries)) : CW_OK;
+        settle(&k->entries);
+        if (status == CW_OK) {
+                cw_lock_take(&t->lock);
+                status = add_entries(&t->pieces[number_now(t, piece)], &k->entries, NULL, err);
+                cw_lock_give(&t->lock);
+        }
+        cw_free(k->entries.entries);
+        return status;
+}
+
 cw_status
 cw_track_add(struct cw_track *t, struct cw_piece piece, const struct cw_tally *tally, const struct cw_label_map *names,
-             struct cw_error *err)
+             const struct cw_sequence_sums *sums, struct cw_error *err)
 {
         struct taking k = {.names = &t->to->names, .of_ids = names};
         cw_lock_take(&t->to->lock);
         cw_histogram_each(&tally->ids, take_id, &k);
         for (size_t i = 0; i < tally->names.n && i < tally->names_cap; i++)
                 if (tally->name_tokens[i] > 0)
-                        take_name(&k, tally->names.names[i].text, tally->names.names[i].nbytes, tally->name_tokens[i]);
-        cw_lock_give(&t->to->lock);
-        cw_status status = k.failed ? cw_fail_memory(err, k.cap * sizeof(*k.entries.entries)) : CW_OK;
-        settle(&k.entries);
-        if (status == CW_OK) {
-                cw_lock_take(&t->lock);
-                status = add_entries(&t->pieces[number_now(t, piece)], &k.entries, NULL, err);
-                cw_lock_give(&t->lock);
+                        take_name(&k, tally->names.names[i].text, tally->names.names[i].nbytes, tally->name_tokens[i],
+                                  0);
+        for (size_t i = 0; sums != NULL && i < sums->n_touched; i++) {
+                const struct cw_sequence_label *label = cw_sequence_label_of(sums, sums->touched[i]);
+                take_label(&k, label, label->sum.around);
         }
-        cw_free(k.entries.entries);
-        return status;
+        cw_lock_give(&t->to->lock);
+        return put_taken(t, piece, &k, err);
+}
+
+cw_status
+cw_track_credit(struct cw_track *t, struct cw_piece piece, const struct cw_sequence_label *label, uint64_t around)
+{
+        struct taking k = {.names = &t->to->names};
+        cw_lock_take(&t->to->lock);
+        take_label(&k, label, around);
+        cw_lock_give(&t->to->lock);
+        return put_taken(t, piece, &k, NULL);
 }
 
 static cw_status

@@ -17,19 +17,21 @@
 #define CW_GRANULES_H
 
 #include "base/team.h"
+#include "count/sequence_seams.h"
 #include "count/tally.h"
 #include "input/inputs.h"
 
 enum {
         CW_GRANULE_SHARDS_MOST = 1024,     /**< of more shards several share a granule */
         CW_GRANULE_PIPE_MOST = 256,        /**< pieces of a pipe */
-        CW_GRANULE_ENTRIES_MOST = 1 << 19, /**< of all granules: 12 MiB */
+        CW_GRANULE_ENTRIES_MOST = 1 << 19, /**< of all granules: 16 MiB */
 };
 
 /** The tokens of one label in one granule. */
 struct cw_granule_entry {
         int64_t key; /**< the id; of a label that came as text its number in `names` */
         uint64_t tokens;
+        uint64_t around; /**< of sequences: what they add to the tokens around it, see count/sequence_seams.h */
         bool named;
 };
 
@@ -81,12 +83,6 @@ struct cw_track {
         size_t n_turns, turns_cap;
 };
 
-/** Where a worker is: a piece, by the numbers of its time. */
-struct cw_piece {
-        size_t number;
-        unsigned level;
-};
-
 CW_MUST_USE cw_status cw_track_begin(struct cw_track *t, struct cw_granules *to, uint64_t ordinal,
                                      struct cw_error *err);
 /** The piece of block `seq`, which begins at `offset`; blocks come in order. */
@@ -95,9 +91,13 @@ CW_MUST_USE cw_status cw_track_block(struct cw_track *t, uint64_t seq, uint64_t 
 /** That of a block handed out before. */
 struct cw_piece cw_track_piece_of(struct cw_track *t, uint64_t seq);
 bool cw_track_same(struct cw_track *t, struct cw_piece a, struct cw_piece b);
-/** Adds what `tally` holds; `names` not NULL: ids 0 .. n-1 stand for these. */
+/** Adds what `tally` holds, and `sums`, which may be NULL; `names` not NULL: ids 0 .. n-1 stand for these in the tally. */
 CW_MUST_USE cw_status cw_track_add(struct cw_track *t, struct cw_piece piece, const struct cw_tally *tally,
-                                   const struct cw_label_map *names, struct cw_error *err);
+                                   const struct cw_label_map *names, const struct cw_sequence_sums *sums,
+                                   struct cw_error *err);
+/** So many more tokens around a label.  CW_E_MEMORY. */
+CW_MUST_USE cw_status cw_track_credit(struct cw_track *t, struct cw_piece piece, const struct cw_sequence_label *label,
+                                      uint64_t around);
 /** The shard is sound: its pieces join the whole. */
 CW_MUST_USE cw_status cw_track_end(struct cw_track *t, struct cw_error *err);
 /** Forgets what was not joined; the memory goes too. */

@@ -4,37 +4,25 @@
  *
  *     borders -> granules -> count -> pieces -> an order of them -> checkpoints -> weights of every scheme
  *                                            \-> where the mix shifts     \-> bands from random orders
- *
- * Borders lie where the wanted checkpoints are by bytes, evenly (for the shift), and ever closer towards the start, since
- * a checkpoint at so many tokens can be anywhere.
  */
 #include "base/growth_result.h"
 #include "base/memory.h"
 #include "base/team.h"
+#include "growth_cut.h"
+#include "growth_drift.h"
 #include "growth_pieces.h"
-#include "input/file.h"
 #include "pipeline.h"
+#include "presence.h"
 #include "settings.h"
-#include "store/counts_file.h"
-#include "weigh/change_point.h"
 #include "weigh/growth_band.h"
 #include "weigh/growth_weigh.h"
 #include "weigh/settling.h"
-#include "write/output_file.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-        EVEN = 128,  /* borders at every 1/128 of the bytes */
-        CLOSER = 60, /* and at so many powers, down to 10^-6 of them */
-        REPEATS = 20,
-        STEPS_MOST = 200,   /* of more counts files only some are checkpoints */
-        ROWS_MOST = 1024,   /* rows of a counts file that are pieces of their own */
-        CARRIERS_MOST = 10, /* labels that are named as those that carry a shift */
-        PROBE_NBYTES = 4096,
-};
+enum { REPEATS = 20 }; /* random orders, where the user does not say how many */
 
 void
 cw_growth_options_init(struct cw_growth_options *options)
@@ -46,10 +34,6 @@ static cw_status
 check_options(const struct cw_growth_options *o, const struct cw_weigh_options *weigh, struct cw_error *err)
 {
         CW_TRY(cw_weigh_options_check(weigh, err));
-        if (o->one_scheme && cw_scheme_row(weigh->scheme)->needs_sequences)
-                return cw_fail(err, CW_E_USAGE,
-                               "--scheme %s looks at sequences, of which growth keeps nothing; choose another",
-                               cw_scheme_row(weigh->scheme)->name);
         if (o->n_points < 2 || o->n_points > 1000)
                 return cw_fail(err, CW_E_USAGE, "expected 2 to 1000 checkpoints, found %d", o->n_points);
         if (!(o->settle > 0 && o->settle <= 1))
@@ -63,104 +47,6 @@ check_options(const struct cw_growth_options *o, const struct cw_weigh_options *
         return CW_OK;
 }
 
-/* ---- where the data is cut ---------------------------------------------------------------------------------- */
-
-/* The share of checkpoint `i` of `n`, evenly on a log scale from 0.1 % to all. */
-static double
-default_share(size_t i, size_t n)
-{
-        return pow(10, -3 * (double)(n - 1 - i) / (double)(n - 1));
-}
-
-struct borders {
-        uint64_t *items;
-        size_t n, cap;
-        bool failed;
-};
-
-static void
-put_border(struct borders *b, uint64_t at)
-{
-        if (!cw_grow(&b->items, &b->cap, b->n + 1, sizeof(*b->items)))
-                b->failed = true;
-        else
-                b->items[b->n++] = at;
-}
-
-/* Rows of shards in a counts file, 0 for anything else. */
-static cw_status
-count_rows(const struct cw_input *input, size_t *n_ret, bool *is_counts_ret, struct cw_error *err)
-{
-        struct cw_file *file;
-        const uint8_t *data;
-        size_t nbytes;
-        struct cw_buffer text = {0};
-        struct cw_counts *counts = NULL;
-        bool exists;
-        *n_ret = 0;
-        *is_counts_ret = false;
-        if (input->nbytes == 0 || cw_file_open(input->path, &file, NULL) != CW_OK)
-                return CW_OK; /* whoever counts tells what is wrong */
-        cw_status status = cw_file_peek(file, PROBE_NBYTES, &data, &nbytes, err);
-        *is_counts_ret = status == CW_OK && cw_counts_file_probe((const char *)data, nbytes);
-        cw_file_close(&file);
-        if (!*is_counts_ret)
-                return status == CW_E_MEMORY ? status : CW_OK;
-        if (cw_output_file_read(input->path, (size_t)input->nbytes, &text, &exists, NULL) == CW_OK && exists &&
-            cw_counts_file_parse(text.data, text.n, &counts, NULL) == CW_OK)
-                *n_ret = counts->n_shard_rows;
-        cw_counts_free(&counts);
-        cw_buffer_free(&text);
-        return CW_OK;
-}
-
-/* *all_counts_ret: there is nothing but counts files, each of which is a step. */
-static cw_status
-put_rows(struct borders *b, const struct cw_inputs *inputs, bool *all_counts_ret, struct cw_error *err)
-{
-        uint64_t base = 0;
-        *all_counts_ret = true;
-        for (size_t i = 0; i < inputs->n; i++) {
-                bool is_counts = false;
-                size_t n = 0;
-                if (*all_counts_ret || i < STEPS_MOST)
-                        CW_TRY(count_rows(&inputs->items[i], &n, &is_counts, err));
-                *all_counts_ret = *all_counts_ret && is_counts;
-                for (size_t k = 1; k < n && n <= ROWS_MOST; k++)
-                        put_border(b, base + cw_counts_file_row_offset(inputs->items[i].nbytes, k, n));
-                base += inputs->items[i].nbytes;
-        }
-        return CW_OK;
-}
-
-static cw_status
-plan_granules(const struct cw_inputs *inputs, const struct cw_growth_options *o, struct cw_granules *g,
-              bool *all_counts_ret, struct cw_error *err)
-{
-        struct borders b = {0};
-        uint64_t sum = 0;
-        for (size_t i = 0; i < inputs->n; i++)
-                sum += inputs->items[i].nbytes;
-        const double total = (double)sum;
-        cw_status status = put_rows(&b, inputs, all_counts_ret, err);
-        for (int i = 1; i < EVEN; i++)
-                put_border(&b, (uint64_t)(total * i / EVEN));
-        for (int i = 1; i < CLOSER; i++)
-                put_border(&b, (uint64_t)(total * pow(10, -6.0 * i / CLOSER)));
-        for (size_t i = 0; i < o->n_at; i++)
-                if (!o->at[i].is_tokens)
-                        put_border(&b, (uint64_t)(total * o->at[i].value));
-        for (size_t i = 0; o->at == NULL && i < (size_t)o->n_points; i++)
-                put_border(&b, (uint64_t)(total * default_share(i, (size_t)o->n_points)));
-        put_border(&b, (uint64_t)(total * CW_SETTLED_BY));
-        if (status == CW_OK && b.failed)
-                status = cw_fail_memory(err, b.cap * sizeof(*b.items));
-        if (status == CW_OK)
-                status = cw_granules_init(g, inputs, b.items, b.n, err);
-        cw_free(b.items);
-        return status;
-}
-
 /* ---- checkpoints -------------------------------------------------------------------------------------------- */
 
 /* One growth under way. */
@@ -171,6 +57,7 @@ struct making {
         size_t *order;
         size_t *borders;  /* n_points of them: pieces before each checkpoint */
         uint64_t *tokens; /* n_points vectors of n_labels */
+        uint64_t *around; /* likewise of the sequences' tokens; NULL: not counted */
         bool each_shard;  /* a checkpoint at the end of each shard */
 };
 
@@ -192,7 +79,7 @@ wanted_tokens(const struct making *m, size_t *n_ret)
         double *wanted = cw_calloc(n + 2, sizeof(*wanted));
         for (size_t i = 0; wanted != NULL && i < n; i++) {
                 if (o->at == NULL)
-                        wanted[i] = total * default_share(i, n);
+                        wanted[i] = total * cw_growth_share(i, n);
                 else
                         wanted[i] = fmin(total, o->at[i].is_tokens ? o->at[i].value : o->at[i].value * total);
         }
@@ -246,14 +133,18 @@ count_at_borders(struct making *m, struct cw_error *err)
         const size_t n = m->pieces->n_labels;
         g->points = cw_calloc(g->n_points, sizeof(*g->points));
         m->tokens = cw_calloc(g->n_points * n, sizeof(*m->tokens));
-        if (g->points == NULL || m->tokens == NULL)
+        if (g->counts->presence != NULL)
+                m->around = cw_calloc(g->n_points * n, sizeof(*m->around));
+        if (g->points == NULL || m->tokens == NULL || (g->counts->presence != NULL && m->around == NULL))
                 return cw_fail_memory(err, g->n_points * n * sizeof(*m->tokens));
         for (size_t p = 0; p < g->n_points; p++) {
-                uint64_t *here = m->tokens + p * n;
+                uint64_t *here = m->tokens + p * n, *around = m->around == NULL ? NULL : m->around + p * n;
                 struct cw_growth_point *point = &g->points[p];
                 if (p > 0)
                         memcpy(here, here - n, n * sizeof(*here));
-                cw_path_add(m->pieces, m->order, p == 0 ? 0 : m->borders[p - 1], m->borders[p], here);
+                if (p > 0 && around != NULL)
+                        memcpy(around, around - n, n * sizeof(*around));
+                cw_path_add(m->pieces, m->order, p == 0 ? 0 : m->borders[p - 1], m->borders[p], here, around);
                 for (size_t i = 0; i < n; i++) {
                         point->tokens += here[i];
                         point->n_labels += here[i] > 0;
@@ -288,14 +179,21 @@ make_series(struct making *m, const struct cw_weigh_options *options, struct cw_
         CW_TRY(alloc_series(m->g, s, err));
         CW_TRY(cw_weigh_plan_init(&plan, m->g->counts, options, err));
         m->g->o_index = plan.o_index;
-        cw_status status = cw_growth_weigh(&plan, m->tokens, m->g, s, err);
+        cw_status status = cw_growth_weigh(&plan, m->tokens, m->around, m->g, s, err);
         if (status == CW_OK && s->low != NULL)
                 status = cw_growth_band_fill(&plan, m->pieces, m->g, s, err);
         cw_weigh_plan_free(&plan);
         return status;
 }
 
-/* All schemes but those that look at sequences, of which the pieces know nothing. */
+/* Of all schemes, those that look at sequences only where these were counted, and as for cw_compare() untied. */
+static bool
+is_wanted(const struct making *m, const struct cw_weigh_options *options)
+{
+        return m->options->one_scheme || !cw_scheme_row(options->scheme)->needs_sequences ||
+               (m->around != NULL && !options->tie_prefixes);
+}
+
 static cw_status
 weigh_all(struct making *m, const struct cw_weigh_options *weigh, struct cw_error *err)
 {
@@ -309,86 +207,12 @@ weigh_all(struct making *m, const struct cw_weigh_options *weigh, struct cw_erro
         for (size_t i = 0; i < n_schemes; i++) {
                 struct cw_weigh_options options = *weigh;
                 options.scheme = m->options->one_scheme ? weigh->scheme : (cw_scheme)i;
-                if (cw_scheme_row(options.scheme)->needs_sequences || (m->options->one_scheme && i > 0))
+                if (!is_wanted(m, &options) || (m->options->one_scheme && i > 0))
                         continue;
                 g->n_series++;
                 CW_TRY(make_series(m, &options, &g->series[g->n_series - 1], err));
         }
         return CW_OK;
-}
-
-/* ---- where the mix shifts ----------------------------------------------------------------------------------- */
-
-static double
-divergence_of(double before, double after)
-{
-        const double middle = (before + after) / 2;
-        return (before > 0 ? before / 2 * log2(before / middle) : 0) +
-               (after > 0 ? after / 2 * log2(after / middle) : 0);
-}
-
-static int
-compare_carriers(const void *pa, const void *pb)
-{
-        const struct cw_growth_drift_label *a = pa, *b = pb;
-        if (a->carries != b->carries)
-                return a->carries > b->carries ? -1 : 1;
-        return (a->label > b->label) - (a->label < b->label);
-}
-
-/* The labels by what they add to the divergence; the first few, down to a twentieth of it. */
-static cw_status
-find_carriers(struct cw_growth *g, const uint64_t *before, struct cw_error *err)
-{
-        const size_t n = g->counts->n_labels;
-        struct cw_growth_drift *d = &g->drift;
-        const double sum_a = (double)d->tokens, sum_b = (double)(g->counts->totals.tokens - d->tokens);
-        g->drift_labels = cw_calloc(n, sizeof(*g->drift_labels));
-        if (g->drift_labels == NULL)
-                return cw_fail_memory(err, n * sizeof(*g->drift_labels));
-        for (size_t i = 0; i < n; i++) {
-                struct cw_growth_drift_label *l = &g->drift_labels[i];
-                l->label = i;
-                l->before = (double)before[i] / sum_a;
-                l->after = (double)(g->counts->labels[i].tokens - before[i]) / sum_b;
-                l->carries = divergence_of(l->before, l->after);
-                d->jensen_shannon += l->carries;
-        }
-        if (n > 1)
-                qsort(g->drift_labels, n, sizeof(*g->drift_labels), compare_carriers);
-        for (size_t i = 0; i < n; i++) {
-                g->drift_labels[i].carries /= d->jensen_shannon;
-                if (i == d->n_labels && i < CARRIERS_MOST && g->drift_labels[i].carries >= 0.05)
-                        d->n_labels++;
-        }
-        return CW_OK;
-}
-
-static cw_status
-find_drift(struct making *m, const struct cw_inputs *inputs, struct cw_error *err)
-{
-        struct cw_growth *g = m->g;
-        struct cw_change_point point;
-        CW_TRY(cw_change_point_find(m->pieces, &point, err));
-        if (!point.any)
-                return CW_OK;
-        uint64_t *before = cw_calloc(m->pieces->n_labels, sizeof(*before));
-        size_t *order = cw_malloc(m->pieces->n * sizeof(*order));
-        cw_status status = before == NULL || order == NULL ? cw_fail_memory(err, m->pieces->n * sizeof(*order)) : CW_OK;
-        if (status == CW_OK) {
-                cw_path_in_order(order, m->pieces->n);
-                cw_path_add(m->pieces, order, 0, point.at, before);
-                for (size_t i = 0; i < point.at; i++)
-                        g->drift.tokens += m->pieces->items[i].tokens;
-                g->drift.any = true;
-                g->drift.share = (double)g->drift.tokens / (double)m->pieces->tokens;
-                g->drift_shard = cw_strdup(inputs->items[m->pieces->items[point.at].shard].path);
-                g->drift.shard = g->drift_shard;
-                status = g->drift_shard == NULL ? cw_fail_memory(err, 1) : find_carriers(g, before, err);
-        }
-        cw_free(before);
-        cw_free(order);
-        return status;
 }
 
 /* ---- counting ----------------------------------------------------------------------------------------------- */
@@ -398,22 +222,43 @@ static cw_status
 count(struct cw_settings *s, struct cw_granules *granules, cw_counts **counts_ret, struct cw_error *err)
 {
         struct cw_run_result result = {0};
+        struct cw_presence_run presence;
         const double started = cw_team_seconds();
+        cw_status status = cw_presence_begin(s, &presence, err);
         s->options.cache = NULL;
+        for (size_t i = 0; i < presence.n; i++)
+                presence.collectors[i].needs_rows = true;
         const struct cw_run run = {.options = &s->options,
                                    .inputs = &s->inputs,
                                    .map = s->map,
                                    .ignore = s->all_ignored,
                                    .n_ignore = s->n_all_ignored,
                                    .n_threads = s->options.n_threads,
+                                   .collectors = presence.collectors,
+                                   .sequences = presence.analysers,
                                    .granules = granules};
-        cw_status status = cw_run_count(&run, &result, err);
+        if (status == CW_OK)
+                status = cw_run_count(&run, &result, err);
+        if (cw_presence_status(&presence, err) != CW_OK)
+                status = CW_E_MEMORY;
         if (status == CW_OK)
                 status = cw_settings_conclude(s, &result, counts_ret, err);
         if (status == CW_OK)
                 (*counts_ret)->totals.seconds = cw_team_seconds() - started;
+        cw_presence_free(&presence);
         cw_run_result_free(&result, s->inputs.n);
         return status;
+}
+
+/* Sequences are looked at only for who asks for it, as it costs more than counting; counts files have it or not. */
+static void
+settle_presence(struct cw_settings *s, const struct cw_weigh_options *weigh, const struct cw_growth_options *o,
+                bool all_counts)
+{
+        if (o->one_scheme && cw_scheme_row(weigh->scheme)->needs_sequences)
+                s->options.presence = CW_PRESENCE_COUNT;
+        else if (s->options.presence == CW_PRESENCE_NO && all_counts)
+                s->options.presence = CW_PRESENCE_KEEP;
 }
 
 /* ---- the whole ---------------------------------------------------------------------------------------------- */
@@ -451,7 +296,7 @@ make(struct making *m, const struct cw_inputs *inputs, const struct cw_weigh_opt
         CW_TRY(choose_borders(m, err));
         CW_TRY(count_at_borders(m, err));
         CW_TRY(weigh_all(m, weigh, err));
-        return find_drift(m, inputs, err);
+        return cw_growth_find_drift(m->pieces, inputs, m->g, err);
 }
 
 cw_status
@@ -471,11 +316,12 @@ cw_growth_run(const char *const *inputs, size_t n_inputs, const struct cw_read_o
         if (m.g == NULL)
                 return cw_fail_memory(err, sizeof(*m.g));
         CW_TRY_GOTO(cw_settings_init(&s, read, inputs, n_inputs, err));
-        CW_TRY_GOTO(plan_granules(&s.inputs, options, &granules, &all_counts, err));
+        CW_TRY_GOTO(cw_growth_cut(&s.inputs, options, &granules, &all_counts, err));
         planned = true;
+        settle_presence(&s, weigh, options, all_counts);
         CW_TRY_GOTO(count(&s, &granules, &m.g->counts, err));
         CW_TRY_GOTO(cw_growth_store_make(&granules, m.g->counts, &store, err));
-        m.each_shard = all_counts && s.inputs.n > 1 && s.inputs.n <= STEPS_MOST && !options->points_given &&
+        m.each_shard = all_counts && s.inputs.n > 1 && s.inputs.n <= CW_GROWTH_STEPS_MOST && !options->points_given &&
                        options->at == NULL;
         CW_TRY_GOTO(make(&m, &s.inputs, weigh, err));
         *growth_ret = m.g;
@@ -484,6 +330,7 @@ done:
         cw_free(m.order);
         cw_free(m.borders);
         cw_free(m.tokens);
+        cw_free(m.around);
         cw_growth_store_free(&store);
         if (planned)
                 cw_granules_free(&granules);

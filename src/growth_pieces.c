@@ -87,10 +87,12 @@ settle(struct cw_piece_entry *entries, size_t n)
         if (n > 1)
                 qsort(entries, n, sizeof(*entries), compare_entries);
         for (size_t i = 0; i < n; i++) {
-                if (kept > 0 && entries[kept - 1].label == entries[i].label)
-                        entries[kept - 1].tokens += entries[i].tokens;
-                else
+                if (kept == 0 || entries[kept - 1].label != entries[i].label) {
                         entries[kept++] = entries[i];
+                        continue;
+                }
+                entries[kept - 1].tokens += entries[i].tokens;
+                entries[kept - 1].around += entries[i].around;
         }
         return kept;
 }
@@ -105,9 +107,10 @@ take_granule(const struct cw_granules *g, const struct cw_counts *c, const struc
                 const struct cw_count_row *row = find_label(g, c, index, &g->items[at].entries[k]);
                 if (row == NULL)
                         continue;
+                const struct cw_granule_entry *e = &g->items[at].entries[k];
                 store->entries[n_used + piece.n++] =
-                        (struct cw_piece_entry){(size_t)(row - c->labels), g->items[at].entries[k].tokens};
-                piece.tokens += g->items[at].entries[k].tokens;
+                        (struct cw_piece_entry){(size_t)(row - c->labels), e->tokens, e->around};
+                piece.tokens += e->tokens;
         }
         piece.n = settle(store->entries + n_used, piece.n);
         if (piece.n > 0)

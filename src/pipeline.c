@@ -39,8 +39,11 @@ struct worker {
         struct cw_tally tally;
         uint64_t bytes_done; /* that cw_job_progress() has not been told of yet */
         double last_progress;
-        struct cw_job_shard *shard; /* that it is attached to */
-        struct cw_piece piece;      /* under run->granules: what the tally holds is of this piece of the shard */
+        struct cw_job_shard *shard;     /* that it is attached to */
+        struct cw_piece piece;          /* under run->granules: what the tally holds is of this piece of the shard */
+        struct cw_sequences *sequences; /* under run->sequences: what the tally tells */
+        bool in_part;                   /* then: its labels are those of ... */
+        uint64_t part;                  /* ... this part of the shard */
 };
 
 /* ---- progress --------------------------------------------------------------------------------------------- */
@@ -81,30 +84,76 @@ count_block(struct worker *w, uint64_t nbytes)
         w->bytes_done = 0;
 }
 
-/* ---- shards: leave ---------------------------------------------------------------------------------------- */
+/* ---- what a worker holds ----------------------------------------------------------------------------------- */
+
+static cw_status
+fail_by_sequence(struct cw_error *err)
+{
+        return cw_fail(err, CW_E_MEMORY, "out of memory while counting by sequence");
+}
 
 /* Under s->lock, or alone with the shard: what the tally holds, into the shard's sums. */
 static cw_status
 add_tally(struct worker *w, struct cw_job_shard *s, struct cw_error *err)
 {
+        struct cw_sequence_sums *by_sequence = w->sequences != NULL ? &w->sequences->sums : NULL;
         if (s->track.to != NULL)
                 CW_TRY(cw_track_add(&s->track, w->piece, &w->tally, s->reader->ids_from_names ? s->reader->names : NULL,
-                                    err));
+                                    by_sequence, err));
+        if (by_sequence != NULL && cw_sequence_sums_move(&s->bins.by_sequence, by_sequence) != CW_OK)
+                return fail_by_sequence(err);
         return cw_bins_add_tally(&s->bins, &w->tally, s->ordinal, err);
 }
 
-/* A collector that looks at labels besides learns whether what it saw counts. */
+/* What is not to be added is forgotten. */
 static void
-end_collected(struct worker *w, struct cw_job_shard *s, bool is_settled)
+clear_tally(struct worker *w)
 {
-        struct cw_collector *c = w->tally.collector;
-        struct cw_error err;
-        const cw_status status = c->end_shard(c->user, is_settled && !s->failed);
-        if (status != CW_OK && !s->failed) {
-                (void)cw_fail(&err, status, "out of memory while counting by sequence");
-                cw_job_fail_shard(s, (struct cw_place){UINT64_MAX, 0, 0}, status, &err);
-        }
+        cw_tally_clear(&w->tally);
+        if (w->sequences != NULL)
+                cw_sequences_drop(w->sequences);
 }
+
+/* ---- parts, for sequences --------------------------------------------------------------------------------- */
+
+static void
+begin_part(struct worker *w, uint64_t part)
+{
+        if (w->sequences == NULL)
+                return;
+        cw_sequences_begin_part(w->sequences);
+        w->in_part = true;
+        w->part = part;
+}
+
+/* Before the worker enters another piece. */
+static void
+end_part(struct worker *w, struct cw_job_shard *s)
+{
+        if (!w->in_part)
+                return;
+        const bool joined = s->reader->format->sequences == CW_SEQUENCES_GO_ON_JOINED;
+        const uint64_t from = joined ? w->part : w->part & ~UINT64_C(1); /* else the seam before it is none */
+        cw_status status = cw_sequences_end_part(w->sequences);
+        w->in_part = false;
+        if (status == CW_OK && s->goes_on)
+                status = cw_seams_put(&s->seams, from, w->part, w->sequences, w->piece);
+        struct cw_error err;
+        if (status != CW_OK)
+                cw_job_fail_shard(s, (struct cw_place){UINT64_MAX, 0, 0}, fail_by_sequence(&err), &err);
+}
+
+/* All parts have been put. */
+static cw_status
+end_seams(struct cw_job_shard *s, struct cw_error *err)
+{
+        if (s->goes_on &&
+            (cw_seams_end(&s->seams) != CW_OK || cw_sequence_sums_move(&s->bins.by_sequence, &s->seams.sums) != CW_OK))
+                return fail_by_sequence(err);
+        return CW_OK;
+}
+
+/* ---- shards: leave ---------------------------------------------------------------------------------------- */
 
 /* The last worker has left a shard whose blocks are done: trailer, then its bins join the whole. */
 static void
@@ -118,18 +167,17 @@ complete(struct worker *w, struct cw_job_shard *s)
                 if (s->track.to != NULL)
                         w->piece = cw_track_piece_of(&s->track, UINT64_MAX);
                 cw_status status = s->reader->format->finish(s->reader, &w->scratch, &w->tally, &err);
+                end_part(w, s);
                 if (status != CW_OK)
                         cw_job_fail_shard(s, (struct cw_place){w->tally.at.part, err.row, 0}, status, &err);
-                else if ((status = add_tally(w, s, &err)) != CW_OK)
+                else if ((status = add_tally(w, s, &err)) != CW_OK || (status = end_seams(s, &err)) != CW_OK)
                         cw_job_fail_shard(s, (struct cw_place){UINT64_MAX, 0, 0}, status, &err);
-                else
+                else if (!s->failed)
                         cw_job_sum_up(s);
                 if (!s->failed)
                         cw_job_keep(job, s);
         }
-        cw_tally_clear(&w->tally);
-        if (w->tally.collector != NULL && w->tally.collector->counts_too)
-                end_collected(w, s, !in_vain);
+        clear_tally(w);
 
         cw_lock_take(&job->lock);
         if (!in_vain)
@@ -143,6 +191,7 @@ complete(struct worker *w, struct cw_job_shard *s)
 }
 
 static void enter_part(void *user, uint64_t part);
+static void leave_part(void *user, uint64_t part);
 
 static cw_status
 init_tally(struct worker *w, struct cw_error *err)
@@ -154,7 +203,9 @@ init_tally(struct worker *w, struct cw_error *err)
         w->tally.n_ignore = run->n_ignore;
         w->tally.skip_bad_rows = run->options->skip_bad_rows;
         w->tally.collector = run->collectors == NULL ? NULL : &run->collectors[w->number];
-        w->tally.before_part = run->granules != NULL ? enter_part : NULL;
+        w->sequences = run->sequences == NULL ? NULL : &run->sequences[w->number];
+        w->tally.before_part = run->granules != NULL || w->sequences != NULL ? enter_part : NULL;
+        w->tally.after_part = w->sequences != NULL ? leave_part : NULL;
         w->tally.user = w;
         return CW_OK;
 }
@@ -171,7 +222,7 @@ hand_over(struct worker *w, struct cw_job_shard *s)
         if (status != CW_OK)
                 cw_job_fail_shard(s, (struct cw_place){UINT64_MAX, 0, 0}, status, &err);
         if (failed || status != CW_OK)
-                cw_tally_clear(&w->tally);
+                clear_tally(w);
 }
 
 /* From here on the worker counts for `piece`; what it has counted for another one is handed over. */
@@ -188,7 +239,22 @@ static void
 enter_part(void *user, uint64_t part)
 {
         struct worker *w = user;
-        enter(w, w->shard, cw_track_piece_of(&w->shard->track, part / 2));
+        end_part(w, w->shard);
+        if (w->shard->track.to != NULL)
+                enter(w, w->shard, cw_track_piece_of(&w->shard->track, part / 2));
+        begin_part(w, part);
+}
+
+static void
+leave_part(void *user, uint64_t part)
+{
+        struct worker *w = user;
+        struct cw_job_shard *s = w->shard;
+        struct cw_error err;
+        if (w->in_part && w->part == part)
+                end_part(w, s);
+        else if (s->goes_on && cw_seams_put(&s->seams, part, part, NULL, w->piece) != CW_OK)
+                cw_job_fail_shard(s, (struct cw_place){UINT64_MAX, 0, 0}, fail_by_sequence(&err), &err);
 }
 
 /* False when the worker cannot go on. */
@@ -209,6 +275,8 @@ leave(struct worker *w, struct cw_job_shard *s)
                 return true;
         /* Else how many names a worker has met before would decide which shard is told to have too many. */
         cw_tally_free(&w->tally);
+        if (w->sequences != NULL)
+                cw_sequences_renumber(w->sequences);
         if (init_tally(w, &err) == CW_OK)
                 return true;
         cw_lock_take(&job->lock);
@@ -261,9 +329,10 @@ work_on(struct worker *w, struct cw_job_shard *s)
         w->shard = s;
         w->tally.n_known = s->n_known;
         w->tally.collected_names = s->reader->ids_from_names ? s->reader->names : NULL;
-        if (w->tally.collector != NULL && w->tally.collector->counts_too)
-                w->tally.collector->begin_shard(w->tally.collector->user, s->reader->ignored, s->reader->n_ignored,
-                                                s->n_known);
+        if (w->sequences != NULL)
+                cw_sequences_begin_shard(w->sequences,
+                                         &(struct cw_sequence_shard){w->tally.collected_names, s->reader->ignored,
+                                                                     s->reader->n_ignored, s->n_known, s->goes_on});
         while (!cw_job_is_void(w->job, s->ordinal) && take_block(w, s, &block, &piece)) {
                 if (first)
                         w->piece = piece;
@@ -272,10 +341,12 @@ work_on(struct worker *w, struct cw_job_shard *s)
                 first = false;
                 w->tally.at = (struct cw_place){2 * block.seq + 1, 0, 0};
                 cw_status status = CW_OK;
+                begin_part(w, w->tally.at.part);
                 if (is_wanted(w, s, &block))
                         status = s->reader->format->decode(s->reader, &block, &w->scratch, &w->tally, &err);
                 if (status != CW_OK)
                         cw_job_fail_shard(s, (struct cw_place){w->tally.at.part, err.row, 0}, status, &err);
+                end_part(w, s);
                 if (s->reader->file != NULL)
                         cw_file_done(s->reader->file, block.offset, block.nbytes);
                 count_block(w, block.nbytes);

@@ -6,6 +6,7 @@
 #define CW_PIPELINE_H
 
 #include "base/result.h"
+#include "count/sequences.h"
 #include "formats/format.h"
 #include "granules.h"
 #include "input/inputs.h"
@@ -56,8 +57,9 @@ struct cw_run {
         int n_threads;
         struct cw_granules *granules; /**< not NULL: counts along the way are kept there */
         struct cw_collector
-                *collectors; /**< not NULL: one a worker, which takes labels instead of counting them; in the
-                                            order of the inputs with n_threads 1 */
+                *collectors;            /**< not NULL: one a worker, which takes labels instead of counting them, in the
+                                            order of the inputs with n_threads 1; or besides, of `sequences` */
+        struct cw_sequences *sequences; /**< not NULL: the analysers of these collectors, one a worker */
         /** A sample is collected: whether block `block` of shard `ordinal`, which the collector of `user` gets next, is
          *  wanted; else it may come or not.  NULL: all are wanted, and cut so that they come in order. */
         bool (*wants)(void *user, uint64_t ordinal, const struct cw_block *block);

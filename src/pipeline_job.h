@@ -8,6 +8,7 @@
 #define CW_PIPELINE_JOB_H
 
 #include "base/team.h"
+#include "count/sequence_seams.h"
 #include "input/identity.h"
 #include "pipeline.h"
 
@@ -23,6 +24,8 @@ struct cw_job_shard {
         uint64_t n_taken;         /* blocks handed out */
         uint64_t bytes_taken;     /* of the file, by them */
         struct cw_bins bins;
+        bool goes_on;                  /* under run->sequences: some may go on from part to part; constant while open */
+        struct cw_seams seams;         /* then; has a lock of its own */
         struct cw_track track;         /* under run->granules */
         struct cw_shard_counts counts; /* made of them by the worker that leaves last */
         int n_workers;                 /* under job.lock */

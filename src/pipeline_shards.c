@@ -3,7 +3,6 @@
  * The shards of a run: who opens which, who helps whom, and how a failure is kept so that it does not depend on timing.
  */
 #include "base/memory.h"
-#include "count/collector.h"
 #include "pipeline_job.h"
 
 #include <string.h>
@@ -69,6 +68,7 @@ static void
 free_shard(struct cw_job_shard *s)
 {
         cw_bins_free(&s->bins);
+        cw_seams_free(&s->seams);
         cw_buffer_free(&s->facts);
         cw_lock_destroy(&s->lock);
         cw_free(s);
@@ -116,6 +116,7 @@ take_spare(struct cw_job *job, struct cw_job_shard **shard_ret, struct cw_error 
         if (s == NULL)
                 return cw_fail_memory(err, sizeof(*s));
         cw_lock_init(&s->lock);
+        cw_seams_init(&s->seams);
         cw_status status = cw_bins_init(&s->bins, err);
         if (status == CW_OK)
                 *shard_ret = s;
@@ -133,12 +134,34 @@ count_known(const struct cw_job *job, const struct cw_reader *r)
         return r->names != NULL ? (int64_t)r->names->n : INT64_MAX;
 }
 
+/* Whether all labels are wanted one after the other, by the one collector there is. */
+static bool
+is_in_order(const struct cw_job *job)
+{
+        return job->run->collectors != NULL && job->run->wants == NULL && job->run->sequences == NULL;
+}
+
+static bool
+same_piece(void *user, struct cw_piece a, struct cw_piece b)
+{
+        return cw_track_same(user, a, b);
+}
+
+static cw_status
+credit_piece(void *user, struct cw_piece piece, const struct cw_sequence_label *label, uint64_t around)
+{
+        return cw_track_credit(user, piece, label, around);
+}
+
 static cw_status
 new_shard(struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret, struct cw_error *err)
 {
         struct cw_job_shard *s;
         *shard_ret = NULL;
         CW_TRY(take_spare(job, &s, err));
+        const struct cw_piece_credit credit = job->run->granules == NULL
+                                                      ? (struct cw_piece_credit){0}
+                                                      : (struct cw_piece_credit){same_piece, credit_piece, &s->track};
         s->ordinal = ordinal;
         cw_status status = CW_OK;
         if (job->run->granules != NULL)
@@ -148,13 +171,16 @@ new_shard(struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret,
                 *job->run->reader = NULL;
         } else if (status == CW_OK) {
                 status = cw_reader_open(job->run->inputs->items[ordinal].path, job->run->options, job->column,
-                                        job->run->collectors != NULL && job->run->wants == NULL, &s->reader, err);
+                                        is_in_order(job), &s->reader, err);
         }
         if (status != CW_OK) {
                 cw_job_close_shard(job, s);
                 return status;
         }
         s->n_known = count_known(job, s->reader);
+        s->goes_on = job->run->sequences != NULL && s->reader->format->sequences != CW_SEQUENCES_WHOLE;
+        if (job->run->sequences != NULL)
+                cw_seams_begin(&s->seams, job->run->options->spans, &credit);
         cw_job_note_source(job, s);
         *shard_ret = s;
         return CW_OK;
@@ -230,8 +256,6 @@ static struct cw_job_shard *
 find_to_help(struct cw_job *job)
 {
         struct cw_job_shard *best = NULL;
-        if (job->run->collectors != NULL && job->run->collectors[0].counts_too)
-                return NULL; /* one worker a shard */
         for (struct cw_job_shard *s = job->open; s != NULL; s = s->next) {
                 if (!s->exhausted && (best == NULL || s->ordinal < best->ordinal))
                         best = s;

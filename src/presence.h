@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Counting by sequence, beside counting: an analyser a worker for the run, and its figures put into the result (presence
- * of labels in sequences, pairs of labels).
+ * Counting by sequence, beside counting: an analyser a worker for the run.  What they find goes the way of all counts, from
+ * the shard into the result.
  */
 #ifndef CW_PRESENCE_H
 #define CW_PRESENCE_H
 
-#include "base/result.h"
 #include "count/sequences.h"
 #include "settings.h"
 
@@ -14,7 +13,6 @@ struct cw_presence_run {
         struct cw_sequences *analysers; /**< NULL: not asked for */
         struct cw_collector *collectors;
         size_t n;
-        bool presence, spans; /**< what was asked for */
 };
 
 /** One analyser a thread, if the options ask for it.  Free with cw_presence_free(), also after a failure. */
@@ -22,8 +20,6 @@ CW_MUST_USE cw_status cw_presence_begin(const struct cw_settings *settings, stru
                                         struct cw_error *err);
 /** After the run: CW_E_MEMORY if an analyser failed, which the run itself could not tell. */
 CW_MUST_USE cw_status cw_presence_status(const struct cw_presence_run *p, struct cw_error *err);
-/** Fills the rows of `counts`. */
-CW_MUST_USE cw_status cw_presence_fill(const struct cw_presence_run *p, struct cw_counts *counts, struct cw_error *err);
 void cw_presence_free(struct cw_presence_run *p);
 
 #endif

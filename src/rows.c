@@ -18,12 +18,13 @@
 struct row {
         uint64_t *tokens; /* in the order of the whole's labels; owned */
         uint64_t sum, sequences, ignored;
+        struct cw_label_presence *presence; /* likewise; NULL: not asked for */
 };
 
 struct making {
         const struct cw_settings *settings;
         const struct cw_run_result *result;
-        const struct cw_merge_rules *rules;
+        struct cw_merge_rules rules;
         struct cw_counts *counts;
         struct cw_bins bins; /* empty between rows */
 };
@@ -71,18 +72,27 @@ make_row(const struct making *m, struct cw_bins *bins, struct row *row, struct c
         const struct cw_counts *whole = m->counts;
         struct cw_counts *one = NULL;
         *row = (struct row){0};
-        CW_TRY(cw_merge(bins, m->rules, &one, err));
+        CW_TRY(cw_merge(bins, &m->rules, &one, err));
         cw_bins_clear(bins);
         row->tokens = cw_calloc(whole->n_labels, sizeof(*row->tokens));
-        for (size_t k = 0, at = 0; row->tokens != NULL && k < one->n_labels; k++) {
+        if (one->presence != NULL)
+                row->presence = cw_calloc(whole->n_labels, sizeof(*row->presence));
+        const bool ok = row->tokens != NULL && (one->presence == NULL || row->presence != NULL);
+        for (size_t k = 0, at = 0; ok && k < one->n_labels; k++) {
                 at = find_label(whole, at, &one->labels[k]);
                 row->tokens[at] = one->labels[k].tokens;
+                if (row->presence != NULL)
+                        row->presence[at] = one->presence[k];
         }
         row->sum = one->totals.tokens;
         row->sequences = one->totals.sequences;
         row->ignored = one->totals.ignored;
         cw_counts_free(&one);
-        return row->tokens != NULL ? CW_OK : cw_fail_memory(err, whole->n_labels * sizeof(*row->tokens));
+        if (ok)
+                return CW_OK;
+        cw_free(row->tokens);
+        cw_free(row->presence);
+        return cw_fail_memory(err, whole->n_labels * sizeof(*row->tokens));
 }
 
 /* ---- shards ------------------------------------------------------------------------------------------------ */
@@ -102,7 +112,8 @@ add_shard_rows(struct making *m, struct cw_error *err)
                 CW_TRY(add_shard(m, i, err));
                 CW_TRY(make_row(m, &m->bins, &row, err));
                 char *name = cw_strdup(shard_name(m, i));
-                c->shard_rows[c->n_shard_rows++] = (struct cw_shard_row){name, row.tokens, row.sequences, row.ignored};
+                c->shard_rows[c->n_shard_rows++] =
+                        (struct cw_shard_row){name, row.tokens, row.sequences, row.ignored, row.presence};
                 if (name == NULL)
                         return cw_fail_memory(err, strlen(shard_name(m, i)));
         }
@@ -284,12 +295,15 @@ cw_status
 cw_rows_add(const struct cw_settings *settings, const struct cw_run_result *result, const struct cw_merge_rules *rules,
             struct cw_counts *counts, struct cw_error *err)
 {
-        struct making m = {.settings = settings, .result = result, .rules = rules, .counts = counts};
+        struct making m = {.settings = settings, .result = result, .rules = *rules, .counts = counts};
+        m.rules.pairs = false;
+        m.rules.presence = counts->presence != NULL;
         if (result->shard_counts == NULL)
                 return CW_OK;
         cw_status status = cw_bins_init(&m.bins, err);
         if (status == CW_OK && settings->options.per_shard)
                 status = add_shard_rows(&m, err);
+        m.rules.presence = false; /* slices are not weighed by it */
         counts->slices.by = settings->options.by;
         if (status == CW_OK && settings->options.by == CW_BY_COLUMN)
                 status = add_column_slices(&m, err);

@@ -37,6 +37,7 @@ cw_counts_free(cw_counts **counts_ref)
         for (size_t i = 0; c->shard_rows != NULL && i < c->n_shard_rows; i++) {
                 cw_free(c->shard_rows[i].name);
                 cw_free(c->shard_rows[i].tokens);
+                cw_free(c->shard_rows[i].presence);
         }
         free_slices(&c->slices);
         cw_free(c->labels);
@@ -98,6 +99,8 @@ cw_counts_copy(const struct cw_counts *from)
                 to->shard_rows[i].name = copy_text(from->shard_rows[i].name, &ok);
                 to->shard_rows[i].tokens =
                         copy_array(from->shard_rows[i].tokens, from->n_labels, sizeof(uint64_t), &ok);
+                to->shard_rows[i].presence =
+                        copy_array(from->shard_rows[i].presence, from->n_labels, sizeof(struct cw_label_presence), &ok);
         }
         to->slices.rows = copy_array(from->slices.rows, from->slices.n, sizeof(*to->slices.rows), &ok);
         for (size_t i = 0; to->slices.rows != NULL && i < to->slices.n; i++) {

@@ -17,11 +17,17 @@ struct cw_count_row {
         uint64_t tokens;
 };
 
+/** Where a label occurs. */
+struct cw_label_presence {
+        uint64_t around, sequences; /**< tokens of the sequences that contain it, and their number */
+};
+
 /** Counts of one shard, kept under cw_read_options.per_shard: `tokens[i]` belongs to labels[i] of the whole. */
 struct cw_shard_row {
         char *name;
         uint64_t *tokens; /**< n_labels of them */
         uint64_t sequences, ignored;
+        struct cw_label_presence *presence; /**< likewise; NULL where that of the whole is */
 };
 
 enum { CW_NEW_SHARDS_KEPT = 1000 };
@@ -40,11 +46,6 @@ struct cw_slices {
         cw_slice_by by;
         struct cw_slice_row *rows; /**< in the order of the data; NULL unless asked for */
         size_t n;
-};
-
-/** Where a label occurs. */
-struct cw_label_presence {
-        uint64_t around, sequences; /**< tokens of the sequences that contain it, and their number */
 };
 
 /** How often a label stands directly behind another in a sequence; rows of cw_counts.labels, -1: the border. */

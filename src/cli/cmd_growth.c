@@ -200,6 +200,9 @@ put_scheme(struct cli_text *t, const cw_growth *growth, size_t scheme, bool all,
         free(rows);
 }
 
+static const char without_presence[] =
+        "median_freq is not among these: it goes by sequences, which --presence looks at too\n";
+
 static int
 print_table(struct cli_args *args, const cw_growth *growth, const struct cw_growth_options *o, const char *path)
 {
@@ -213,6 +216,8 @@ print_table(struct cli_args *args, const cw_growth *growth, const struct cw_grow
         cw_status status = cw_growth_text(growth, &sentences, &err);
         if (status == CW_OK) {
                 cli_text_printf(&t, "\n%s", sentences);
+                if (!o->one_scheme && !cw_counts_has_presence(cw_growth_counts(growth)))
+                        cli_text_puts(&t, without_presence);
                 status = cw_write_file(path, t.data, t.n, &err);
         }
         cw_free_text(sentences);

@@ -226,10 +226,10 @@ static const struct cli_option options[] = {
          .kind = CLI_LIST, AT(fail_above),
          .help = "exit code 1 if METRIC is above X; linf, js (bits), psi, g, weight-ratio, weight-change, appeared or "
                  "vanished; may be given several times"},
-        {.name = "presence", .group = CLI_GROUP_OUTPUT, .commands = BIT(COUNT) | BIT(WEIGHTS) | BIT(COMPARE) | BIT(EXPLAIN),
+        {.name = "presence", .group = CLI_GROUP_OUTPUT, .commands = BIT(COUNT) | BIT(WEIGHTS) | BIT(COMPARE) | BIT(GROWTH) | BIT(EXPLAIN),
          .kind = CLI_FLAG, AT(presence),
-         .help = "count too how many sequences contain each label, and their tokens; for --scheme median_freq, which does so by "
-                 "itself; slower, for one file is then read by one thread"},
+         .help = "count too how many sequences contain each label, and their tokens; for --scheme median_freq, which asks for it by "
+                 "itself, and for that scheme among the others in compare and growth; slower, for labels are then seen one by one"},
         {.name = "spans", .group = CLI_GROUP_OUTPUT, .commands = BIT(COUNT) | BIT(WEIGHTS),
          .kind = CLI_FLAG, AT(read.spans),
          .help = "tell the tagging scheme (IOB1, IOB2, BIOES, BILOU, BMES), the spans and their mean length, invalid "

@@ -23,14 +23,16 @@ struct cw_collector {
         /** Rows joined at the seams of blocks are left out: which worker decodes them, and when, is a matter of timing. */
         bool no_seams;
 
-        /** The tally counts as well.  Then the following are set, and a shard has one worker from its first block to its end. */
+        /** `array` is called even where ids stand for names: the collector knows which. */
+        bool knows_names;
+
+        /** The tally counts as well; then the following are set. */
         bool counts_too;
-        /** Ids that this shard says are no labels, and how many ids have a name there. */
-        void (*begin_shard)(void *user, const int64_t *ignored, size_t n_ignored, int64_t n_known);
-        /** `is_whole` false: the shard failed, and nothing of it counts. */
-        cw_status (*end_shard)(void *user, bool is_whole);
+        /** Called instead of `name`, with the name's number in the tally. */
+        cw_status (*numbered)(void *user, uint32_t number, const char *text, size_t nbytes);
         bool needs_order;   /**< no counts file will do */
         bool needs_counted; /**< a counts file that says nothing of sequences is refused */
+        bool needs_rows;    /**< likewise one whose rows of shards say nothing of them */
         /** A label of a counts file, which has no sequences itself: what it says of them, or NULL.  `name` NULL: by id. */
         cw_status (*counted)(void *user, const char *name, int64_t id, const struct cw_label_presence *presence);
 };

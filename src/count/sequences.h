@@ -3,35 +3,21 @@
  * What counting by itself does not know: which labels stand together in a sequence.  One analyser a worker, fed in order
  * by the worker's tally as its collector, while the tally goes on counting.
  *
- *     of each label   tokens of the sequences that contain it ("around"), and how many sequences these are
- *     with `pairs`    how often a label follows a label, of which weigh/tagging.h makes spans
- *
  * Ignored ids, and labels that are left out as unknown, are not there for it: neither are they in a sequence's tokens.
- * A shard's sums join the worker's when the shard is done, so that one that fails leaves no trace; sums of integers do
- * not depend on which worker had which shard.
+ *
+ * Where sequences may go on from block to block, what an analyser sees of one part of a shard is
+ *
+ *     ...a a b | a c | b | a b b...        a head, whole sequences, a tail
+ *      \_head_/  \_whole_/ \_tail_/
+ *
+ * Whole ones go into its sums; head and tail go to the seams of the shard (count/sequence_seams.h), which know what comes
+ * before and after.
  */
 #ifndef CW_COUNT_SEQUENCES_H
 #define CW_COUNT_SEQUENCES_H
 
-#include "base/result.h"
 #include "count/collector.h"
-
-/** A label as the data has it: by name, or by id. */
-struct cw_sequence_label {
-        const char *name; /**< NULL: it is an id; in the analyser's memory */
-        size_t nbytes;
-        int64_t id;
-        bool left_out;                       /**< ignored, or unknown and not counted */
-        uint64_t stamp;                      /**< of the last sequence that had it */
-        struct cw_label_presence shard, all; /**< of the shard at hand, of all that are done */
-};
-
-/** Labels of one kind, by the numbers that a table of their texts gives: names, or ids as their eight bytes. */
-struct cw_sequence_labels {
-        struct cw_intern table;
-        struct cw_sequence_label *items;
-        size_t n, cap;
-};
+#include "count/sequence_sums.h"
 
 /** What is left out.  Borrowed. */
 struct cw_sequence_rules {
@@ -41,46 +27,63 @@ struct cw_sequence_rules {
         bool leave_unknown;             /**< CW_UNKNOWN_IGNORE */
 };
 
-/** One label directly behind another; ignored tokens between them are passed over. */
-struct cw_sequence_pair {
-        uint32_t from, to; /**< codes + 1 of labels, 0: the border of the sequence */
-        uint64_t shard, all;
-};
-
-struct cw_sequence_pairs {
-        bool wanted;
-        bool too_many;          /**< there are more than can be kept: none are told */
-        struct cw_intern table; /**< of the eight bytes of (from, to) */
-        struct cw_sequence_pair *items;
+/** A sequence, or as much of it as lies in one part. */
+struct cw_sequence_run {
+        uint32_t *codes; /**< of the labels in it, each once */
         size_t n, cap;
-        uint32_t *touched; /**< of the shard at hand */
-        size_t n_touched, touched_cap;
-        uint32_t *small; /**< number + 1 of pairs of small codes, 0: not met yet */
+        uint64_t n_tokens;
+        uint32_t first, last; /**< codes + 1 of its first and last token; 0: it has none */
 };
 
-enum { CW_SEQUENCE_SMALL_IDS = 1 << 12, CW_SEQUENCE_SMALL_CODES = 128 };
+/** What is settled of a shard before its labels come.  Borrowed until the next shard begins. */
+struct cw_sequence_shard {
+        const struct cw_label_map *names; /**< ids 0 .. n-1 stand for these names; NULL: ids are ids */
+        const int64_t *ignored;           /**< ids that it says are no labels */
+        size_t n_ignored;
+        int64_t n_known; /**< how many ids have a name there */
+        bool goes_on;    /**< sequences may go on from one part to the next */
+};
+
+enum { CW_SEQUENCE_SMALL = 1 << 12 };
 
 struct cw_sequences {
         struct cw_sequence_rules rules;
-        struct cw_sequence_labels ids, names;
-        struct cw_sequence_pairs pairs;
-        bool missing; /**< a counts file had no such figures */
+        bool wants_pairs;
+        struct cw_sequence_sums sums; /**< of whole sequences since they were moved elsewhere */
+
+        /* the part at hand */
+        struct cw_sequence_run head; /**< the end of a sequence that began before it, where has_head */
+        struct cw_sequence_run
+                now; /**< the sequence at hand, which may have begun before, too, until there is a head */
+        bool has_head;
 
         /* private */
-        uint32_t small_ids[CW_SEQUENCE_SMALL_IDS]; /**< code + 1 of ids 0 .., 0: not met yet */
-        const int64_t *shard_ignored;              /**< of the shard at hand */
-        size_t n_shard_ignored;
-        int64_t n_known;
-        uint32_t *present, *touched; /**< codes of labels of the sequence, and of the shard */
-        size_t n_present, present_cap, n_touched, touched_cap;
-        uint64_t n_tokens, stamp; /**< of the sequence */
-        uint32_t before;          /**< code + 1 of the label before, 0 at the border */
+        bool open; /**< where the sequence at hand began is not known */
+        struct cw_sequence_shard shard;
+        struct cw_sequence_small {
+                uint64_t stamp; /**< of the last sequence that had it */
+                uint32_t code1; /**< code + 1, 0: not met yet */
+        } ids[CW_SEQUENCE_SMALL],
+                names[CW_SEQUENCE_SMALL]; /**< of ids from -CW_DENSE_BIAS on, of names by their numbers */
+        uint64_t stamp;                   /**< of the sequence at hand */
 };
 
-/** `{0}` with the rules set is a fresh one, of which this makes the collector that feeds it. */
+/** `{.rules = ...}` is a fresh one, of which this makes the collector that feeds it. */
 struct cw_collector cw_sequences_collector(struct cw_sequences *s);
-/** The label of a code, as of pairs less 1. */
-const struct cw_sequence_label *cw_sequence_label_of(const struct cw_sequences *s, uint32_t code);
 void cw_sequences_free(struct cw_sequences *s);
+
+void cw_sequences_begin_shard(struct cw_sequences *s, const struct cw_sequence_shard *shard);
+/** Then labels come, then the end; what is left of head and tail is the caller's to take in between. */
+void cw_sequences_begin_part(struct cw_sequences *s);
+/** CW_E_MEMORY.  Where sequences do not go on, a last one that nothing ended ends here. */
+CW_MUST_USE cw_status cw_sequences_end_part(struct cw_sequences *s);
+/** The tally has got other numbers for its names. */
+void cw_sequences_renumber(struct cw_sequences *s);
+/** Forgets the sums, and the part. */
+void cw_sequences_drop(struct cw_sequences *s);
+
+/** Puts a whole sequence into sums, by whose codes it goes.  CW_E_MEMORY. */
+CW_MUST_USE cw_status cw_sequence_run_settle(const struct cw_sequence_run *run, bool wants_pairs,
+                                             struct cw_sequence_sums *sums);
 
 #endif

@@ -274,7 +274,7 @@ collect_ids(struct cw_tally *t, const uint8_t *ids, size_t n, enum cw_width widt
         const size_t nbytes = cw_width_nbytes(width);
         if (!is_collecting(t))
                 return;
-        if (t->collector->array != NULL && t->collected_names == NULL) {
+        if (t->collector->array != NULL && (t->collector->knows_names || t->collected_names == NULL)) {
                 t->collector->status = t->collector->array(t->collector->user, ids, n, width);
                 return;
         }
@@ -298,6 +298,18 @@ cw_tally_ids(struct cw_tally *t, const void *ids, size_t n, enum cw_width width)
         else if (is_counting(t))
                 count_long(t, ids, n, width);
         t->at.position += n;
+}
+
+void
+cw_tally_show_ids(struct cw_tally *t, const void *ids, size_t n, enum cw_width width)
+{
+        collect_ids(t, ids, n, width);
+}
+
+bool
+cw_tally_shows(const struct cw_tally *t)
+{
+        return t->collector != NULL && t->collector->counts_too;
 }
 
 void
@@ -352,13 +364,6 @@ note_name(struct cw_tally *t, uint32_t number, struct cw_place place)
 }
 
 static void
-collect_name(struct cw_tally *t, const char *text, size_t nbytes)
-{
-        if (is_collecting(t))
-                t->collector->status = t->collector->name(t->collector->user, text, nbytes);
-}
-
-static void
 count_name(struct cw_tally *t, const char *text, size_t nbytes)
 {
         uint32_t number = t->last_number;
@@ -376,13 +381,25 @@ count_name(struct cw_tally *t, const char *text, size_t nbytes)
         t->at.position++;
 }
 
+static void
+collect_name(struct cw_tally *t, const char *text, size_t nbytes)
+{
+        struct cw_collector *c = t->collector;
+        if (!is_collecting(t))
+                return;
+        if (c->numbered == NULL)
+                c->status = c->name(c->user, text, nbytes);
+        else if (!t->failed && !t->ids.too_many) /* else it has no number, and nothing counts any more */
+                c->status = c->numbered(c->user, t->last_number, text, nbytes);
+}
+
 void
 cw_tally_name(struct cw_tally *t, const char *text, size_t nbytes)
 {
-        if (t->collector != NULL)
-                collect_name(t, text, nbytes);
         if (is_counting(t))
                 count_name(t, text, nbytes);
+        if (t->collector != NULL)
+                collect_name(t, text, nbytes);
 }
 
 void
@@ -401,12 +418,13 @@ cw_tally_labels(struct cw_tally *t, const struct cw_tally_label *labels, size_t 
 void
 cw_tally_name_run(struct cw_tally *t, const char *text, size_t nbytes, uint64_t n)
 {
+        if (n == 0)
+                return;
+        if (is_counting(t))
+                count_name(t, text, nbytes);
         for (uint64_t i = 0; t->collector != NULL && i < n; i++)
                 collect_name(t, text, nbytes);
-        if (n == 0 || !is_counting(t))
-                return;
-        count_name(t, text, nbytes);
-        if (t->failed || t->ids.too_many)
+        if (!is_counting(t) || t->failed || t->ids.too_many)
                 return;
         t->name_tokens[t->last_number] += n - 1;
         t->at.position += n - 1;

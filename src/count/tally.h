@@ -86,8 +86,10 @@ struct cw_tally {
         /* where we are; set by the decoder (row) and by whoever calls the decoder (part, in_seam) */
         struct cw_place at;
         bool in_seam; /**< decoding a joined row: its place may lie before places already noted */
-        /** Not NULL: called before the rows of `part` are counted where that is not the part of the block in hand. */
+        /** Not NULL: called before the rows of `part` are counted where that is not the part of the block in hand; and
+         *  behind the last of them, of each part at a seam once, though it have none. */
         void (*before_part)(void *user, uint64_t part);
+        void (*after_part)(void *user, uint64_t part);
         void *user;
 
         /* the rules; constant within a shard */
@@ -133,6 +135,13 @@ bool cw_tally_ignores(const struct cw_tally *t, int64_t id);
 
 /** `n` ids of the current row; `ids` need not be aligned. */
 void cw_tally_ids(struct cw_tally *t, const void *ids, size_t n, enum cw_width width);
+
+/** Ids that are counted elsewhere: for the collector alone. */
+void cw_tally_show_ids(struct cw_tally *t, const void *ids, size_t n, enum cw_width width);
+
+/** Whether there is a collector, and what it gets is to be counted as well: then who has many labels at hand may count them by
+ *  the functions for those, and show them. */
+bool cw_tally_shows(const struct cw_tally *t);
 
 /** Ids of rows that are done, as bytes[0 .. n), of which `n_zeros` zeros are no ids; all of them below n_known, so that no
  *  place is needed.  Not for a collector. */

@@ -72,12 +72,21 @@ struct cw_reader {
         void *state;         /**< the format's own */
 };
 
+/** Whether the sequences of a shard may go on from one block to the next; a block's part and that of its seam are told apart by
+ *  count/tally.h. */
+enum cw_sequence_cut {
+        CW_SEQUENCES_WHOLE = 0,
+        CW_SEQUENCES_GO_ON,        /**< from block to block, which are all there is */
+        CW_SEQUENCES_GO_ON_JOINED, /**< and at each seam there is a part, be it empty (formats/text/join.h) */
+};
+
 struct cw_format {
         const char *name; /**< as in --format */
         cw_format_id id;
         const char *row_unit; /**< "line", "record", "label": what a row is called in messages */
         bool independent;     /**< a block may be left undecoded without harm to the others */
-        bool flat;            /**< there are no rows: a place is the number of a label, rows_before() + position */
+        enum cw_sequence_cut sequences;
+        bool flat; /**< there are no rows: a place is the number of a label, rows_before() + position */
 
         /** 0 no, 1 perhaps, 2 surely by content, 3 by magic bytes; -1 out of memory. */
         int (*probe)(const struct cw_sample *sample);
@@ -110,6 +119,13 @@ struct cw_format {
         /** Frees reader->state. */
         void (*close)(struct cw_reader *reader);
 };
+
+/** Whether it matters which labels stand together in a sequence, so that rows are decoded as rows. */
+static inline bool
+cw_reader_by_sequence(const struct cw_reader *r)
+{
+        return r->options->presence != CW_PRESENCE_NO || r->options->spans;
+}
 
 extern const struct cw_format cw_format_arrow;
 extern const struct cw_format cw_format_parquet;

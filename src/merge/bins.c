@@ -24,6 +24,7 @@ cw_bins_free(struct cw_bins *b)
         cw_free(b->name_tokens);
         cw_free(b->name_first);
         cw_free(b->odd);
+        cw_sequence_sums_free(&b->by_sequence);
         *b = (struct cw_bins){0};
 }
 
@@ -35,6 +36,8 @@ cw_bins_clear(struct cw_bins *b)
         cw_intern_clear(&b->names);
         b->n_names = b->n_odd = b->n_skipped = 0;
         b->rows_skipped = b->sequences = 0;
+        cw_sequence_sums_clear(&b->by_sequence);
+        cw_sequence_sums_trim(&b->by_sequence);
 }
 
 static int

@@ -8,6 +8,7 @@
 #ifndef CW_MERGE_BINS_H
 #define CW_MERGE_BINS_H
 
+#include "count/sequence_sums.h"
 #include "count/tally.h"
 #include "labels/label_map.h"
 
@@ -45,6 +46,7 @@ struct cw_bins {
         struct cw_skipped_row skipped[CW_BAD_ROWS_KEPT]; /**< the first bad rows, in order */
         size_t n_skipped;
         uint64_t rows_skipped, sequences;
+        struct cw_sequence_sums by_sequence; /**< where that was asked for */
 };
 
 CW_MUST_USE cw_status cw_bins_init(struct cw_bins *bins, struct cw_error *err);

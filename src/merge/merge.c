@@ -5,6 +5,7 @@
 #include "merge/merge.h"
 
 #include "base/memory.h"
+#include "merge/by_sequence.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -340,6 +341,7 @@ cw_merge(const struct cw_bins *bins, const struct cw_merge_rules *rules, struct 
         c->ids_from_names = rules->map == NULL && bins->names.n > 0;
         c->totals.sequences = bins->sequences;
         c->totals.rows_skipped = bins->rows_skipped;
+        status = cw_by_sequence_fill(&bins->by_sequence, rules->presence, rules->pairs, c, err);
 done:
         cw_free(m.labels.items);
         cw_free(m.ignored.items);

@@ -18,6 +18,7 @@ struct cw_merge_rules {
         size_t n_ignore;
         cw_unknown_policy unknown;
         const char *o_label;
+        bool presence, pairs; /**< rows get what was counted by sequence */
         /** Puts the name of the shard and the row in front of the sentence. */
         void (*locate)(const void *user, struct cw_error *err, struct cw_first where);
         const void *user;

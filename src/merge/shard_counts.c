@@ -6,12 +6,13 @@
 
 #include "base/memory.h"
 #include "base/varint.h"
+#include "merge/shard_sequences.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { VERSION = 1, HEAD_NBYTES = 7 };
+enum { VERSION = 1, HEAD_NBYTES = 7, FLAT = 1, BY_SEQUENCE = 2 };
 
 static const char magic[4] = {'C', 'W', 'S', 'C'};
 
@@ -148,6 +149,7 @@ cw_status
 cw_shard_counts_make(const struct cw_bins *bins, const struct cw_rows *rows, struct cw_shard_counts *counts_ret,
                      struct cw_error *err)
 {
+        const bool by_sequence = cw_shard_sequences_any(&bins->by_sequence);
         struct cw_buffer out = {0};
         struct ids ids = {0};
         char *bytes = NULL;
@@ -157,11 +159,13 @@ cw_shard_counts_make(const struct cw_bins *bins, const struct cw_rows *rows, str
         cw_buffer_add(&out, magic, sizeof(magic));
         cw_buffer_putc(&out, VERSION);
         cw_buffer_putc(&out, (char)unit_number(rows->unit));
-        cw_buffer_putc(&out, rows->flat);
+        cw_buffer_putc(&out, (char)((rows->flat ? FLAT : 0) | (by_sequence ? BY_SEQUENCE : 0)));
         cw_put_varint(&out, bins->sequences);
         cw_put_varint(&out, bins->rows_skipped);
         put_labels(&out, bins, &ids, rows);
         put_places(&out, bins, rows);
+        if (by_sequence)
+                cw_shard_sequences_put(&bins->by_sequence, &out);
         cw_put_seal(&out, 0);
         if (!out.failed && !ids.failed)
                 bytes = cw_malloc(out.n); /* what stays is as small as it can be: there may be a hundred thousand */
@@ -189,7 +193,7 @@ struct sink {
         struct cw_bins *whole; /* NULL: nowhere, it is only checked */
         uint64_t ordinal;
         const char *unit;
-        bool flat;
+        bool flat, by_sequence;
 };
 
 static struct cw_first
@@ -268,6 +272,8 @@ take_all(struct cw_cursor *c, const struct sink *to, struct cw_error *err)
         take_ids(c, to);
         CW_TRY(take_names(c, to, err));
         CW_TRY(take_places(c, to, err));
+        if (to->by_sequence && !c->bad)
+                CW_TRY(cw_shard_sequences_take(c, to->whole == NULL ? NULL : &to->whole->by_sequence, err));
         if (!cw_cursor_ok(c) || cw_cursor_left(c) != 0)
                 return cw_fail(err, CW_E_CORRUPT, "the counts of a shard are damaged: their lists do not fill them");
         return CW_OK;
@@ -285,7 +291,7 @@ open_counts(const void *bytes, size_t nbytes, struct cw_cursor *c, struct cw_err
         if (p[4] != VERSION)
                 return cw_fail(err, CW_E_UNSUPPORTED, "expected counts of a shard of version %d, found %d",
                                (int)VERSION, p[4]);
-        if (p[5] >= CW_ARRAY_LEN(units) || p[6] > 1)
+        if (p[5] >= CW_ARRAY_LEN(units) || p[6] > (FLAT | BY_SEQUENCE))
                 return cw_fail(err, CW_E_CORRUPT, "the counts of a shard are damaged: rows of an unknown kind");
         (void)cw_cursor_bytes(c, HEAD_NBYTES);
         return CW_OK;
@@ -296,7 +302,7 @@ cw_shard_counts_check(const void *bytes, size_t nbytes, struct cw_error *err)
 {
         struct cw_cursor c;
         CW_TRY(open_counts(bytes, nbytes, &c, err));
-        return take_all(&c, &(struct sink){NULL, 0, NULL, false}, err);
+        return take_all(&c, &(struct sink){.by_sequence = (((const uint8_t *)bytes)[6] & BY_SEQUENCE) != 0}, err);
 }
 
 cw_status
@@ -305,6 +311,7 @@ cw_shard_counts_add(const void *bytes, size_t nbytes, uint64_t ordinal, struct c
         const uint8_t *p = bytes;
         struct cw_cursor c;
         CW_TRY(open_counts(bytes, nbytes, &c, err));
-        CW_TRY(take_all(&c, &(struct sink){whole, ordinal, units[p[5]], p[6] != 0}, err));
+        CW_TRY(take_all(&c, &(struct sink){whole, ordinal, units[p[5]], (p[6] & FLAT) != 0, (p[6] & BY_SEQUENCE) != 0},
+                        err));
         return cw_bins_check(whole, err);
 }

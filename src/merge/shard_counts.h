@@ -6,13 +6,14 @@
  *      0  "CWSC"
  *      4  version, 1
  *      5  what a row is called: 0 not known, else an index into the list in shard_counts.c
- *      6  1: the row is the label, it has no position
+ *      6  bits: 1 the row is the label, it has no position; 2 counts by sequence are there
  *      7  varints (LEB128; z: zigzag, for ids below 0)
  *         sequences, rows skipped
  *         n, then n x { z id, tokens }                          ascending id, tokens > 0
  *         n, then n x { length, name, tokens, place }           labels that came as text
  *         n, then n x { z id, place }                           first places of ids that had no name
  *         n, then n x { place, length, why }                    the first bad rows
+ *         counts by sequence                                    shard_sequences.h
  *    -8  XXH3-64 of all bytes before
  *
  *      place  row of the file + 1 and position, or a lone 0 where no row is known

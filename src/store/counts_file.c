@@ -11,7 +11,8 @@
  *      "fingerprint": "...",                                if it is there, that of what is read
  *      "labels": [{"id": 0, "name": "O", "tokens": 5200000}, ...],     ids ascending; name null where unknown
  *      "ignored_ids": {"-100": 200000},
- *      "shard_counts": [{"name": "a.zst", "sequences": 9, "ignored": 0, "tokens": [5, 0, ...]}, ...]}
+ *      "shard_counts": [{"name": "a.zst", "sequences": 9, "ignored": 0, "tokens": [5, 0, ...],
+ *                        "label_sequences": [3, 0, ...], "sequence_tokens": [8, 0, ...]}, ...]}     with --presence
  *
  * Only format, version, tokens and labels must be there.  Where a name is no UTF-8, "name_hex" beside it has its bytes.
  * jansson builds the tree; it is small next to any data.  Everything is checked before it is believed, for counts files

@@ -145,6 +145,19 @@ read_label(const json_t *item, struct cw_count_row *label, struct cw_error *err)
         return cw_part_count(json_object_get(item, "tokens"), "tokens", &label->tokens, err);
 }
 
+static cw_status
+check_presence(int64_t id, uint64_t tokens, const struct cw_label_presence *presence, struct cw_error *err)
+{
+        if (presence->around < tokens || presence->sequences > tokens || (presence->sequences == 0) != (tokens == 0) ||
+            (tokens == 0 && presence->around > 0))
+                return cw_fail(
+                        err, CW_E_CORRUPT,
+                        "expected at most as many \"sequences\" as tokens, and as many \"sequence_tokens\" as tokens "
+                        "or more, found others at id %lld; the counts file is damaged",
+                        (long long)id);
+        return CW_OK;
+}
+
 /* What is said of sequences is said of every label. */
 static cw_status
 read_presence(const json_t *item, const struct cw_count_row *label, struct cw_label_presence *presence, size_t *n_ref,
@@ -157,14 +170,7 @@ read_presence(const json_t *item, const struct cw_count_row *label, struct cw_la
         ++*n_ref;
         CW_TRY(cw_part_count(sequences, "sequences", &presence->sequences, err));
         CW_TRY(cw_part_count(around, "sequence_tokens", &presence->around, err));
-        if (presence->around < label->tokens || presence->sequences > label->tokens ||
-            (presence->sequences == 0) != (label->tokens == 0) || (label->tokens == 0 && presence->around > 0))
-                return cw_fail(
-                        err, CW_E_CORRUPT,
-                        "expected at most as many \"sequences\" as tokens, and as many \"sequence_tokens\" as tokens "
-                        "or more, found others at id %lld; the counts file is damaged",
-                        (long long)label->id);
-        return CW_OK;
+        return check_presence(label->id, label->tokens, presence, err);
 }
 
 static int
@@ -308,8 +314,44 @@ read_shard_tokens(const json_t *list, const struct cw_counts *c, uint64_t *token
         return CW_OK;
 }
 
+/* Of every label or of none; added to sum[], which must not pass that of the whole. */
 static cw_status
-read_shard(const json_t *item, const struct cw_counts *c, struct cw_shard_row *row, uint64_t *sum, struct cw_error *err)
+read_shard_presence(const json_t *item, const struct cw_counts *c, struct cw_shard_row *row,
+                    struct cw_label_presence *sum, struct cw_error *err)
+{
+        const json_t *sequences = json_object_get(item, "label_sequences"),
+                     *around = json_object_get(item, "sequence_tokens");
+        if (sequences == NULL && around == NULL)
+                return CW_OK;
+        if (json_array_size(sequences) != c->n_labels || json_array_size(around) != c->n_labels)
+                return cw_fail(err, CW_E_CORRUPT,
+                               "expected lists of %zu counts at \"label_sequences\" and \"sequence_tokens\", one a "
+                               "label, found others; the counts file is damaged",
+                               c->n_labels);
+        row->presence = cw_calloc(c->n_labels, sizeof(*row->presence));
+        if (row->presence == NULL)
+                return cw_fail_memory(err, c->n_labels * sizeof(*row->presence));
+        for (size_t i = 0; i < c->n_labels; i++) {
+                struct cw_label_presence *p = &row->presence[i];
+                const struct cw_label_presence *whole = &c->presence[i];
+                CW_TRY(cw_part_count(json_array_get(sequences, i), "label_sequences", &p->sequences, err));
+                CW_TRY(cw_part_count(json_array_get(around, i), "sequence_tokens", &p->around, err));
+                CW_TRY(check_presence(c->labels[i].id, row->tokens[i], p, err));
+                if (p->sequences > whole->sequences - sum[i].sequences || p->around > whole->around - sum[i].around)
+                        return cw_fail(
+                                err, CW_E_CORRUPT,
+                                "expected the shards to have at most as many sequences and sequence tokens of id "
+                                "%lld as the whole, found more",
+                                (long long)c->labels[i].id);
+                sum[i].sequences += p->sequences;
+                sum[i].around += p->around;
+        }
+        return CW_OK;
+}
+
+static cw_status
+read_shard(const json_t *item, const struct cw_counts *c, struct cw_shard_row *row, uint64_t *sum,
+           struct cw_label_presence *presence, struct cw_error *err)
 {
         const json_t *list = json_object_get(item, "tokens");
         CW_TRY(read_name(item, &row->name, err));
@@ -324,7 +366,8 @@ read_shard(const json_t *item, const struct cw_counts *c, struct cw_shard_row *r
         row->tokens = cw_calloc(c->n_labels, sizeof(*row->tokens));
         if (row->tokens == NULL)
                 return cw_fail_memory(err, c->n_labels * sizeof(*row->tokens));
-        return read_shard_tokens(list, c, row->tokens, sum, err);
+        CW_TRY(read_shard_tokens(list, c, row->tokens, sum, err));
+        return c->presence == NULL ? CW_OK : read_shard_presence(item, c, row, presence, err);
 }
 
 cw_status
@@ -338,14 +381,16 @@ cw_part_shards(const json_t *root, struct cw_counts *c, struct cw_error *err)
                 return cw_part_fail_kind(err, "a list", "shard_counts", list);
         const size_t n = json_array_size(list);
         uint64_t *sum = cw_calloc(c->n_labels, sizeof(*sum));
+        struct cw_label_presence *presence = cw_calloc(c->n_labels, sizeof(*presence));
         c->shard_rows = cw_calloc(n, sizeof(*c->shard_rows));
-        if (sum == NULL || c->shard_rows == NULL)
+        if (sum == NULL || presence == NULL || c->shard_rows == NULL)
                 status = cw_fail_memory(err, n * sizeof(*c->shard_rows));
         for (size_t i = 0; i < n && status == CW_OK; i++) {
                 c->n_shard_rows = i + 1;
-                status = read_shard(json_array_get(list, i), c, &c->shard_rows[i], sum, err);
+                status = read_shard(json_array_get(list, i), c, &c->shard_rows[i], sum, presence, err);
                 status = at_item(status, "shard_counts", i, err);
         }
         cw_free(sum);
+        cw_free(presence);
         return status;
 }

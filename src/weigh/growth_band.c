@@ -15,6 +15,7 @@ struct orders {
         size_t *order;    /* [order * pieces + i] */
         size_t *borders;  /* [order * points + p] */
         uint64_t *tokens; /* [order * labels + i]: so far */
+        uint64_t *around; /* likewise; NULL: not counted */
         double *weights;  /* [order * labels + i]: at the checkpoint in hand */
         double *raw, *values, *wanted;
 };
@@ -25,6 +26,7 @@ orders_free(struct orders *o)
         cw_free(o->order);
         cw_free(o->borders);
         cw_free(o->tokens);
+        cw_free(o->around);
         cw_free(o->weights);
         cw_free(o->raw);
         cw_free(o->values);
@@ -38,12 +40,14 @@ orders_init(struct orders *o, const struct cw_growth_pieces *pieces, const struc
         o->order = cw_calloc(o->n * pieces->n, sizeof(*o->order));
         o->borders = cw_calloc(o->n * o->n_points, sizeof(*o->borders));
         o->tokens = cw_calloc(o->n * o->n_labels, sizeof(*o->tokens));
+        if (g->counts->presence != NULL)
+                o->around = cw_calloc(o->n * o->n_labels, sizeof(*o->around));
         o->weights = cw_calloc(o->n * o->n_labels, sizeof(*o->weights));
         o->raw = cw_calloc(o->n_labels, sizeof(*o->raw));
         o->values = cw_calloc(o->n, sizeof(*o->values));
         o->wanted = cw_calloc(o->n_points, sizeof(*o->wanted));
         if (o->order == NULL || o->borders == NULL || o->tokens == NULL || o->weights == NULL || o->raw == NULL ||
-            o->values == NULL || o->wanted == NULL)
+            o->values == NULL || o->wanted == NULL || (g->counts->presence != NULL && o->around == NULL))
                 return cw_fail_memory(err, o->n * (pieces->n + 2 * o->n_labels) * sizeof(double));
         for (size_t p = 0; p < o->n_points; p++)
                 o->wanted[p] = (double)g->points[p].tokens;
@@ -62,8 +66,10 @@ weigh_at(struct orders *o, struct cw_weigh_plan *plan, const struct cw_growth_pi
                 const size_t *borders = o->borders + r * o->n_points;
                 uint64_t *tokens = o->tokens + r * o->n_labels;
                 struct cw_weigh_output out = {.weight = o->weights + r * o->n_labels, .raw = o->raw};
-                cw_path_add(pieces, o->order + r * pieces->n, p == 0 ? 0 : borders[p - 1], borders[p], tokens);
-                if (cw_weigh_run(plan, &(struct cw_weigh_input){.tokens = tokens}, &out, NULL) != CW_OK)
+                uint64_t *around = o->around == NULL ? NULL : o->around + r * o->n_labels;
+                const struct cw_weigh_input in = {.tokens = tokens, .around = around};
+                cw_path_add(pieces, o->order + r * pieces->n, p == 0 ? 0 : borders[p - 1], borders[p], tokens, around);
+                if (cw_weigh_run(plan, &in, &out, NULL) != CW_OK)
                         for (size_t i = 0; i < o->n_labels; i++)
                                 out.weight[i] = (double)NAN;
         }

@@ -83,11 +83,14 @@ cw_path_borders(const struct cw_growth_pieces *p, const size_t *order, const dou
 }
 
 void
-cw_path_add(const struct cw_growth_pieces *p, const size_t *order, size_t from, size_t to, uint64_t *tokens)
+cw_path_add(const struct cw_growth_pieces *p, const size_t *order, size_t from, size_t to, uint64_t *tokens,
+            uint64_t *around)
 {
         for (size_t i = from; i < to; i++) {
                 const struct cw_growth_piece *piece = &p->items[order[i]];
                 for (size_t k = 0; k < piece->n; k++)
                         tokens[piece->entries[k].label] += piece->entries[k].tokens;
+                for (size_t k = 0; around != NULL && k < piece->n; k++)
+                        around[piece->entries[k].label] += piece->entries[k].around;
         }
 }

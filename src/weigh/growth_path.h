@@ -12,6 +12,7 @@
 struct cw_piece_entry {
         size_t label; /**< index */
         uint64_t tokens;
+        uint64_t around; /**< what it adds to the tokens of the sequences that contain the label */
 };
 
 struct cw_growth_piece {
@@ -40,7 +41,8 @@ CW_MUST_USE cw_status cw_path_shuffle(const struct cw_growth_pieces *pieces, boo
 void cw_path_borders(const struct cw_growth_pieces *pieces, const size_t *order, const double *wanted, size_t n_wanted,
                      size_t *borders_ret);
 
-/** Adds pieces order[from] .. order[to - 1] to `tokens`, an array of n_labels. */
-void cw_path_add(const struct cw_growth_pieces *pieces, const size_t *order, size_t from, size_t to, uint64_t *tokens);
+/** Adds pieces order[from] .. order[to - 1] to `tokens`, and to `around` where that is not NULL: arrays of n_labels. */
+void cw_path_add(const struct cw_growth_pieces *pieces, const size_t *order, size_t from, size_t to, uint64_t *tokens,
+                 uint64_t *around);
 
 #endif

@@ -9,9 +9,10 @@
 
 #include <math.h>
 
-/* The four vectors of counts that a step is taken apart into, and their weights. */
+/* The vectors of counts that a step is taken apart into, and their weights. */
 struct step {
-        uint64_t *scaled, *known; /* B, A */
+        uint64_t *scaled, *known;               /* B, A */
+        uint64_t *scaled_around, *known_around; /* likewise, of the sequences' tokens */
         double *weight_b, *raw_b, *weight_a, *raw_a, *raw;
         double *gathered; /* one label's weights at all checkpoints */
         void *memory;
@@ -20,7 +21,7 @@ struct step {
 static cw_status
 step_init(struct step *s, size_t n_labels, size_t n_points, struct cw_error *err)
 {
-        const size_t n = 7 * n_labels + n_points;
+        const size_t n = 9 * n_labels + n_points;
         double *all = cw_calloc(n, sizeof(*all));
         _Static_assert(sizeof(uint64_t) == sizeof(double), "counts and weights share a block");
         *s = (struct step){.memory = all};
@@ -33,7 +34,9 @@ step_init(struct step *s, size_t n_labels, size_t n_points, struct cw_error *err
         s->raw = all + 4 * n_labels;
         s->scaled = (uint64_t *)(all + 5 * n_labels);
         s->known = (uint64_t *)(all + 6 * n_labels);
-        s->gathered = all + 7 * n_labels;
+        s->scaled_around = (uint64_t *)(all + 7 * n_labels);
+        s->known_around = (uint64_t *)(all + 8 * n_labels);
+        s->gathered = all + 9 * n_labels;
         return CW_OK;
 }
 
@@ -85,13 +88,38 @@ cause_of(const struct cause_terms *c, size_t i)
         return most;
 }
 
+/* The counts at two checkpoints.  `a0`, `a1`: of the sequences' tokens, or NULL. */
+struct span {
+        const uint64_t *c0, *c1, *a0, *a1;
+};
+
+/* Weighs B and A. */
+static bool
+take_apart(struct cw_weigh_plan *plan, const struct span *counts, double factor, struct step *s,
+           struct cw_weigh_output *b, struct cw_weigh_output *a)
+{
+        const bool by_sequence = counts->a0 != NULL;
+        for (size_t k = 0; k < plan->labels->n_labels; k++) {
+                const bool was_there = counts->c0[k] > 0;
+                s->scaled[k] = scale(counts->c0[k], factor);
+                s->known[k] = was_there ? counts->c1[k] : 0;
+                s->scaled_around[k] = by_sequence ? scale(counts->a0[k], factor) : 0;
+                s->known_around[k] = by_sequence && was_there ? counts->a1[k] : 0;
+        }
+        const struct cw_weigh_input in_b = {.tokens = s->scaled, .around = by_sequence ? s->scaled_around : NULL};
+        const struct cw_weigh_input in_a = {.tokens = s->known, .around = by_sequence ? s->known_around : NULL};
+        return cw_weigh_run(plan, &in_b, b, NULL) == CW_OK && cw_weigh_run(plan, &in_a, a, NULL) == CW_OK;
+}
+
 /* The moves to checkpoint `p`; `s` is filled where a label moved farther than before. */
 static void
-judge_moves(struct cw_weigh_plan *plan, const uint64_t *tokens, size_t p, struct step *s,
+judge_moves(struct cw_weigh_plan *plan, const uint64_t *tokens, const uint64_t *around, size_t p, struct step *s,
             struct cw_growth_series *series)
 {
         const size_t n = plan->labels->n_labels;
         const uint64_t *c1 = tokens + p * n, *c0 = c1 - n;
+        const uint64_t *a1 = around == NULL ? NULL : around + p * n;
+        const struct span span = {c0, c1, a1 == NULL ? NULL : a1 - n, a1};
         const double *now = series->weight + p * n, *before = now - n;
         const double factor = sum_of(c1, n) / fmax(1, sum_of(c0, n));
         struct cw_weigh_output b = {.weight = s->weight_b, .raw = s->raw_b};
@@ -102,13 +130,8 @@ judge_moves(struct cw_weigh_plan *plan, const uint64_t *tokens, size_t p, struct
                 const double size = cw_move_size(before[i], now[i]);
                 if (!l->moves || c1[i] == 0 || size <= fabs(effect(1, l->move)))
                         continue;
-                for (size_t k = 0; !taken_apart && k < n; k++) {
-                        s->scaled[k] = scale(c0[k], factor);
-                        s->known[k] = c0[k] > 0 ? c1[k] : 0;
-                }
                 if (!taken_apart)
-                        can = cw_weigh_run(plan, &(struct cw_weigh_input){.tokens = s->scaled}, &b, NULL) == CW_OK &&
-                              cw_weigh_run(plan, &(struct cw_weigh_input){.tokens = s->known}, &a, NULL) == CW_OK;
+                        can = take_apart(plan, &span, factor, s, &b, &a);
                 taken_apart = true;
                 l->move_at = p;
                 l->move = now[i] / before[i];
@@ -156,7 +179,7 @@ begin_labels(const struct cw_weigh_plan *plan, const uint64_t *tokens, const str
 }
 
 cw_status
-cw_growth_weigh(struct cw_weigh_plan *plan, const uint64_t *tokens, const struct cw_growth *g,
+cw_growth_weigh(struct cw_weigh_plan *plan, const uint64_t *tokens, const uint64_t *around, const struct cw_growth *g,
                 struct cw_growth_series *series, struct cw_error *err)
 {
         const size_t n = g->counts->n_labels;
@@ -166,7 +189,9 @@ cw_growth_weigh(struct cw_weigh_plan *plan, const uint64_t *tokens, const struct
         begin_labels(plan, tokens, g, series);
         for (size_t p = 0; p < g->n_points; p++) {
                 const bool last = p + 1 == g->n_points;
-                const struct cw_weigh_input in = {.tokens = tokens + p * n, .ignored = g->counts->totals.ignored};
+                const struct cw_weigh_input in = {.tokens = tokens + p * n,
+                                                  .around = around == NULL ? NULL : around + p * n,
+                                                  .ignored = g->counts->totals.ignored};
                 struct cw_weigh_output out = {.weight = series->weight + p * n, .raw = s.raw};
                 status = cw_weigh_run(plan, &in, &out, last ? err : NULL);
                 if (status != CW_OK && (last || status != CW_E_DATA))
@@ -176,7 +201,7 @@ cw_growth_weigh(struct cw_weigh_plan *plan, const uint64_t *tokens, const struct
                 status = CW_OK;
         }
         for (size_t p = 1; p < g->n_points; p++)
-                judge_moves(plan, tokens, p, &s, series);
+                judge_moves(plan, tokens, around, p, &s, series);
         judge_settling(g, &s, series);
 done:
         cw_free(s.memory);

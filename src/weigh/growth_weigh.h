@@ -18,9 +18,10 @@
 #include "base/growth_result.h"
 #include "weigh/plan.h"
 
-/** Fills series->weight, labels and summary, which the caller has allocated.  `tokens`: n_points vectors of n_labels.
- *  What cannot be weighed yet is NaN; the last checkpoint must be, else as cw_weigh_run(). */
-CW_MUST_USE cw_status cw_growth_weigh(struct cw_weigh_plan *plan, const uint64_t *tokens, const struct cw_growth *g,
-                                      struct cw_growth_series *series, struct cw_error *err);
+/** Fills series->weight, labels and summary, which the caller has allocated.  `tokens`, and `around`, which may be NULL:
+ *  n_points vectors of n_labels, as of cw_weigh_input.  What cannot be weighed yet is NaN; the last checkpoint must be, else
+ *  as cw_weigh_run(). */
+CW_MUST_USE cw_status cw_growth_weigh(struct cw_weigh_plan *plan, const uint64_t *tokens, const uint64_t *around,
+                                      const struct cw_growth *g, struct cw_growth_series *series, struct cw_error *err);
 
 #endif

@@ -92,6 +92,19 @@ put_ignored_ids(const struct cw_counts *counts, struct cw_buffer *out)
 
 /* ---- counts ------------------------------------------------------------------------------------------------------- */
 
+/* Of each label: the sequences that contain it, and their tokens. */
+static void
+put_presence(const struct cw_counts *counts, const struct cw_shard_row *shard, struct cw_buffer *out)
+{
+        cw_buffer_puts(out, ", \"label_sequences\": [");
+        for (size_t k = 0; k < counts->n_labels; k++)
+                cw_buffer_printf(out, "%s%" PRIu64, k == 0 ? "" : ", ", shard->presence[k].sequences);
+        cw_buffer_puts(out, "], \"sequence_tokens\": [");
+        for (size_t k = 0; k < counts->n_labels; k++)
+                cw_buffer_printf(out, "%s%" PRIu64, k == 0 ? "" : ", ", shard->presence[k].around);
+        cw_buffer_puts(out, "]");
+}
+
 static void
 put_shard_counts(const struct cw_counts *counts, struct cw_buffer *out)
 {
@@ -105,7 +118,10 @@ put_shard_counts(const struct cw_counts *counts, struct cw_buffer *out)
                                  shard->sequences, shard->ignored);
                 for (size_t k = 0; k < counts->n_labels; k++)
                         cw_buffer_printf(out, "%s%" PRIu64, k == 0 ? "" : ", ", shard->tokens[k]);
-                cw_buffer_puts(out, "]}");
+                cw_buffer_puts(out, "]");
+                if (shard->presence != NULL)
+                        put_presence(counts, shard, out);
+                cw_buffer_puts(out, "}");
         }
         cw_buffer_puts(out, counts->n_shard_rows == 0 ? "]" : "\n  ]");
 }

@@ -49,7 +49,7 @@ grow()
                         head -n 3 "$work/err"
                 fi
         done
-        for scheme in inverse_sqrt effective; do
+        for scheme in inverse_sqrt effective median_freq; do
                 "$program" growth -q --scheme $scheme --at 100% --to csv "$@" $flags <"$work/stdin" 2>>"$work/err" |
                         awk -F, 'NR > 1 { print $(NF - 2) }' >"$work/got"
                 "$program" weights -q --scheme $scheme --json "$@" $flags <"$work/stdin" 2>>"$work/err" |

@@ -25,7 +25,7 @@ count(struct cw_track *t, struct cw_piece piece, int64_t id, uint64_t n)
         struct cw_tally tally;
         cr_assert_eq(cw_tally_init(&tally, NULL), CW_OK);
         cw_tally_run(&tally, id, n);
-        cr_assert_eq(cw_track_add(t, piece, &tally, NULL, NULL), CW_OK);
+        cr_assert_eq(cw_track_add(t, piece, &tally, NULL, NULL, NULL), CW_OK);
         cw_tally_free(&tally);
 }
 
@@ -144,7 +144,7 @@ fill(struct cw_granules *g, const struct cw_inputs *in, const size_t *order)
                 cr_assert_eq(cw_tally_init(&tally, NULL), CW_OK);
                 for (int64_t id = 0; id < IDS; id++)
                         cw_tally_run(&tally, id < IDS - OWN ? id : (int64_t)order[i] * IDS + id, 1);
-                cr_assert_eq(cw_track_add(&t, block(&t, 0, 0), &tally, NULL, NULL), CW_OK);
+                cr_assert_eq(cw_track_add(&t, block(&t, 0, 0), &tally, NULL, NULL, NULL), CW_OK);
                 cr_assert_eq(cw_track_end(&t, NULL), CW_OK);
                 cw_track_drop(&t);
                 cw_tally_free(&tally);

@@ -70,7 +70,7 @@ pieces_of(struct cw_growth_piece *items, size_t n, size_t n_labels)
 /* Pieces of 10, 30, 5, 55 tokens: borders at 10, 40, 45, 100. */
 Test(growth, borders_are_the_nearest)
 {
-        static const struct cw_piece_entry entries[] = {{0, 10}, {0, 30}, {0, 5}, {0, 55}};
+        static const struct cw_piece_entry entries[] = {{0, 10, 0}, {0, 30, 0}, {0, 5, 0}, {0, 55, 0}};
         struct cw_growth_piece items[4];
         for (size_t i = 0; i < 4; i++)
                 items[i] = (struct cw_growth_piece){.entries = &entries[i], .n = 1};
@@ -83,7 +83,7 @@ Test(growth, borders_are_the_nearest)
         for (size_t i = 0; i < 8; i++)
                 cr_assert_eq(borders[i], expected[i], "%g: %zu", wanted[i], borders[i]);
         uint64_t tokens[1] = {0};
-        cw_path_add(&pieces, order, 1, 3, tokens);
+        cw_path_add(&pieces, order, 1, 3, tokens, NULL);
         cr_assert_eq(tokens[0], 35);
 }
 
@@ -152,7 +152,7 @@ grow(struct grown *r, const uint64_t *tokens, size_t n_points, cw_scheme scheme)
         cw_weigh_options_init(&options);
         options.scheme = scheme;
         cr_assert_eq(cw_weigh_plan_init(&plan, r->g.counts, &options, &err), CW_OK, "%s", err.message);
-        cr_assert_eq(cw_growth_weigh(&plan, tokens, &r->g, &r->s, &err), CW_OK, "%s", err.message);
+        cr_assert_eq(cw_growth_weigh(&plan, tokens, NULL, &r->g, &r->s, &err), CW_OK, "%s", err.message);
         cw_weigh_plan_free(&plan);
         cw_counts_free(&r->g.counts);
 }
@@ -243,8 +243,8 @@ find_shift(size_t n, size_t at, uint64_t before, uint64_t after, uint64_t noise)
         for (size_t i = 0; i < n; i++) {
                 state = state * UINT64_C(6364136223846793005) + 1442695040888963407;
                 const uint64_t some = (i < at ? before : after) + (noise == 0 ? 0 : (state >> 33) % noise);
-                entries[i][0] = (struct cw_piece_entry){0, 10000 - some};
-                entries[i][1] = (struct cw_piece_entry){1, some};
+                entries[i][0] = (struct cw_piece_entry){0, 10000 - some, 0};
+                entries[i][1] = (struct cw_piece_entry){1, some, 0};
                 items[i] = (struct cw_growth_piece){.entries = entries[i], .n = 2, .shard = i};
         }
         const struct cw_growth_pieces pieces = pieces_of(items, n, 2);

@@ -3,97 +3,7 @@
  * Counting by sequence: what is found in random sentences against a plain loop over them, for every form that the same
  * sentences can take and any number of threads; what failed shards leave behind; counts files.
  */
-#include "spine_fixture.h"
-
-#include <inttypes.h>
-
-enum { N_LABELS = 5, N_SENTENCES = 3000, LONGEST = 40 };
-
-static const char *const names[N_LABELS] = {"O", "B-X", "B-Y", "I-X", "I-Y"}; /* in the order of ids without a map */
-
-struct truth {
-        uint64_t tokens[N_LABELS], sequences[N_LABELS], around[N_LABELS];
-};
-
-static uint32_t
-next_random(uint32_t *state)
-{
-        *state = *state * 1664525 + 1013904223;
-        return *state >> 16;
-}
-
-/* Sentences as lists of labels, -1 for an ignored token; `truth_ref` gets what is in them. */
-static void
-make_sentences(uint32_t seed, int8_t (*sentences)[LONGEST], size_t *lengths, struct truth *truth_ref)
-{
-        for (size_t i = 0; i < N_SENTENCES; i++) {
-                uint64_t n = 0;
-                bool has[N_LABELS] = {false};
-                lengths[i] = next_random(&seed) % LONGEST;
-                for (size_t k = 0; k < lengths[i]; k++) {
-                        const uint32_t r = next_random(&seed) % 64;
-                        const int label = r < 50 ? 0 : r < 53 ? 1 : r < 54 ? 2 : r < 58 ? 3 : r < 59 ? 4 : -1;
-                        sentences[i][k] = (int8_t)label;
-                        if (label < 0)
-                                continue;
-                        truth_ref->tokens[label]++;
-                        has[label] = true;
-                        n++;
-                }
-                for (size_t l = 0; l < N_LABELS; l++) {
-                        truth_ref->sequences[l] += has[l];
-                        truth_ref->around[l] += has[l] ? n : 0;
-                }
-        }
-}
-
-static void
-put_json_lines(const char *path, bool as_names, int8_t (*sentences)[LONGEST], const size_t *lengths)
-{
-        struct cw_buffer text = {0};
-        for (size_t i = 0; i < N_SENTENCES; i++) {
-                cw_buffer_puts(&text, "{\"ner_tags\": [");
-                for (size_t k = 0, n = 0; k < lengths[i]; k++) {
-                        const int label = sentences[i][k];
-                        if (as_names && label < 0)
-                                continue; /* names have no ignored id */
-                        cw_buffer_puts(&text, n++ == 0 ? "" : ", ");
-                        if (as_names)
-                                cw_buffer_printf(&text, "\"%s\"", names[label]);
-                        else
-                                cw_buffer_printf(&text, "%d", label < 0 ? -100 : label);
-                }
-                cw_buffer_puts(&text, "]}\n");
-        }
-        cr_assert_not(text.failed);
-        spine_put(path, text.data, text.n);
-        cw_buffer_free(&text);
-}
-
-/* Sentences without a token that counts are no sentences there. */
-static void
-put_conll(const char *path, int8_t (*sentences)[LONGEST], const size_t *lengths)
-{
-        struct cw_buffer text = {0};
-        for (size_t i = 0; i < N_SENTENCES; i++) {
-                for (size_t k = 0; k < lengths[i]; k++)
-                        if (sentences[i][k] >= 0)
-                                cw_buffer_printf(&text, "w\t%s\n", names[sentences[i][k]]);
-                cw_buffer_putc(&text, '\n');
-        }
-        spine_put(path, text.data, text.n);
-        cw_buffer_free(&text);
-}
-
-static cw_counts *
-count_with(const char *const *paths, size_t n, struct cw_read_options *o)
-{
-        cw_counts *counts = NULL;
-        struct cw_error err;
-        const cw_status status = cw_count(paths, n, o, &counts, &err);
-        cr_assert_eq(status, CW_OK, "%s", err.message);
-        return counts;
-}
+#include "presence_fixture.h"
 
 static void
 assert_truth(const char *path, const struct truth *truth, uint64_t times)
@@ -116,19 +26,6 @@ assert_truth(const char *path, const struct truth *truth, uint64_t times)
         }
 }
 
-static void
-pack(const char *from, const char *to, cw_pack_encoding encoding)
-{
-        struct cw_read_options o;
-        struct cw_pack_options p;
-        struct cw_error err;
-        cw_read_options_init(&o);
-        cw_pack_options_init(&p);
-        p.frame_nbytes = 1 << 12; /* so that sentences are cut by frames */
-        p.encoding = encoding;
-        cr_assert_eq(cw_pack(&from, 1, &o, &p, to, NULL, &err), CW_OK, "%s", err.message);
-}
-
 static int8_t sentences[N_SENTENCES][LONGEST];
 static size_t lengths[N_SENTENCES];
 
@@ -148,6 +45,55 @@ Test(presence, the_same_in_every_form, .init = spine_enter, .fini = spine_leave,
         assert_truth("ids.labels.zst", &truth, 1);
         assert_truth("phrases.labels.zst", &truth, 1);
         assert_truth("names.labels.zst", &truth, 1);
+}
+
+/* A sentence of 400,000 tokens between short ones: several blocks of text, and hundreds of frames, hold nothing but it. */
+enum { GIANT = 400000, BEFORE = 40000, AFTER = 40000 };
+
+static void
+put_giant(const char *path, bool conll, struct truth *t)
+{
+        struct cw_buffer text = {0};
+        uint32_t seed = 11;
+        for (size_t i = 0; i < BEFORE + 1 + AFTER; i++) {
+                const size_t n = i == BEFORE ? GIANT : 1 + next_random(&seed) % 20;
+                bool has[N_LABELS] = {false};
+                if (!conll)
+                        cw_buffer_puts(&text, "{\"ner_tags\": [");
+                for (size_t k = 0; k < n; k++) {
+                        const uint32_t r = next_random(&seed) % 64;
+                        const size_t label = i == BEFORE && k + 1 < n ? 0 : r < 50 ? 0 : r % N_LABELS;
+                        if (conll)
+                                cw_buffer_printf(&text, "word\t%s\n", names[label]);
+                        else
+                                cw_buffer_printf(&text, "%s\"%s\"", k == 0 ? "" : ",", names[label]);
+                        has[label] = true;
+                        t->tokens[label]++;
+                }
+                cw_buffer_puts(&text, conll ? "\n" : "]}\n");
+                for (size_t l = 0; l < N_LABELS; l++) {
+                        t->sequences[l] += has[l];
+                        t->around[l] += has[l] ? n : 0;
+                }
+        }
+        cr_assert_not(text.failed);
+        spine_put(path, text.data, text.n);
+        cw_buffer_free(&text);
+}
+
+Test(presence, sequences_that_reach_over_blocks, .init = spine_enter, .fini = spine_leave, .timeout = 120)
+{
+        struct truth truth = {0}, again = {0};
+        put_giant("text.conll", true, &truth);
+        put_giant("names.jsonl", false, &again);
+        assert_truth("text.conll", &truth, 1);
+        assert_truth("names.jsonl", &truth, 1);
+        pack("text.conll", "ids.labels.zst", CW_PACK_IDS);
+        pack("text.conll", "phrases.labels.zst", CW_PACK_PHRASES);
+        assert_truth("ids.labels.zst", &truth, 1);
+        assert_truth("phrases.labels.zst", &truth, 1);
+        cr_assert_eq(system("gzip -k text.conll"), 0);
+        assert_truth("text.conll.gz", &truth, 1);
 }
 
 Test(presence, many_shards_on_many_threads, .init = spine_enter, .fini = spine_leave, .timeout = 60)
@@ -227,22 +173,6 @@ Test(presence, unknown_labels_that_are_left_out_are_not_there, .init = spine_ent
 }
 
 /* ---- counts files ------------------------------------------------------------------------------------------- */
-
-static void
-write_counts(const char *from, cw_presence_policy presence, const char *to)
-{
-        struct cw_read_options o;
-        struct cw_error err;
-        char *text;
-        size_t nbytes;
-        cw_read_options_init(&o);
-        o.presence = presence;
-        cw_counts *counts = count_with(&from, 1, &o);
-        cr_assert_eq(cw_counts_render(counts, CW_OUT_JSON, &text, &nbytes, &err), CW_OK);
-        spine_put(to, text, nbytes);
-        cw_free_text(text);
-        cw_counts_free(&counts);
-}
 
 Test(presence, counts_files_keep_it_and_add_it, .init = spine_enter, .fini = spine_leave)
 {
@@ -343,100 +273,5 @@ Test(presence, median_freq_is_the_median_over_the_frequency, .init = spine_enter
         cr_assert_eq(cw_comparison_n_schemes(all), 10);
         cw_comparison_free(&all);
         cw_weights_free(&w);
-        cw_counts_free(&counts);
-}
-
-/* ---- spans -------------------------------------------------------------------------------------------------- */
-
-static void
-assert_tagging(const char *conll, const struct cw_tagging *wanted, const char *says)
-{
-        static const char *const paths[] = {"a.conll"};
-        struct cw_read_options o;
-        struct cw_tagging t;
-        struct cw_error err;
-        char *text;
-        spine_puts("a.conll", conll);
-        cw_read_options_init(&o);
-        o.spans = true;
-        cw_counts *counts = count_with(paths, 1, &o);
-        cr_assert(cw_counts_has_spans(counts));
-        cr_assert_eq(cw_counts_tagging(counts, &t, &err), CW_OK);
-        cr_assert_str_eq(t.scheme, wanted->scheme);
-        cr_assert_eq(t.spans, wanted->spans, "%s: %" PRIu64, conll, t.spans);
-        cr_assert_eq(t.span_tokens, wanted->span_tokens, "%s: %" PRIu64, conll, t.span_tokens);
-        cr_assert_eq(t.invalid, wanted->invalid, "%s: %" PRIu64, conll, t.invalid);
-        cr_assert_eq(t.n_without_b, wanted->n_without_b);
-        cr_assert_eq(cw_tagging_text(counts, &text, &err), CW_OK);
-        cr_assert_not_null(strstr(text, says), "%s", text);
-        cw_free_text(text);
-        cw_counts_free(&counts);
-}
-
-Test(tagging, schemes_are_told_and_spans_counted, .init = spine_enter, .fini = spine_leave)
-{
-        assert_tagging("w O\nw B-X\nw I-X\nw B-X\nw B-Y\n\nw I-Y\nw O\nw I-Z\n\n",
-                       &(struct cw_tagging){"IOB2", 5, 6, 2, 1},
-                       "2 transitions IOB2 does not allow: the beginning > I-Y (1), O > I-Z (1)\n"
-                       "without a B- of their type: I-Z\n");
-        assert_tagging("w I-X\nw I-X\nw B-X\nw O\nw I-Y\nw I-X\n\nw I-Y\nw O\nw B-Y\n\n",
-                       &(struct cw_tagging){"IOB1", 6, 7, 1, 0}, "O > B-Y (1)");
-        assert_tagging("w B-X\nw I-X\nw E-X\nw S-Y\nw O\nw B-Y\nw E-Y\n\nw B-X\nw O\n\n",
-                       &(struct cw_tagging){"BIOES", 4, 7, 1, 0}, "B-X > O (1)");
-        assert_tagging("w B-X\nw I-X\nw L-X\nw U-Y\nw O\nw I-Y\n\n", &(struct cw_tagging){"BILOU", 3, 5, 2, 1},
-                       "O > I-Y (1)");
-        assert_tagging("w B-X\nw M-X\nw E-X\nw S-Y\n\n", &(struct cw_tagging){"BMES", 2, 4, 0, 0}, "BMES; 2 spans");
-        assert_tagging("w I-X\nw I-X\nw O\nw I-X\n\n", &(struct cw_tagging){"IO", 2, 3, 0, 0}, "IO; 2 spans");
-        assert_tagging("w NOUN\nw VERB\n\n", &(struct cw_tagging){"none", 0, 0, 0, 0}, "none");
-}
-
-Test(tagging, pairs_do_not_depend_on_threads_or_shards, .init = spine_enter, .fini = spine_leave, .timeout = 60)
-{
-        struct truth truth = {0};
-        struct cw_tagging first = {.spans = 0}, t;
-        struct cw_error err;
-        char path[32];
-        const char *folder = "d";
-        make_sentences(9, sentences, lengths, &truth);
-        cr_assert_eq(system("mkdir d"), 0);
-        for (int i = 0; i < 5; i++) {
-                snprintf(path, sizeof(path), "d/%d.jsonl", i);
-                put_json_lines(path, i % 2 == 0, sentences, lengths);
-        }
-        spine_puts("map.txt", "O\nB-X\nB-Y\nI-X\nI-Y\n");
-        for (int threads = 1; threads <= 4; threads++) {
-                struct cw_read_options o;
-                cw_read_options_init(&o);
-                o.n_threads = threads;
-                o.spans = true;
-                o.labels_path = "map.txt";
-                cw_counts *counts = count_with(&folder, 1, &o);
-                cr_assert_eq(cw_counts_tagging(counts, &t, &err), CW_OK);
-                if (threads == 1)
-                        first = t;
-                cr_assert_eq(t.spans, first.spans);
-                cr_assert_eq(t.invalid, first.invalid);
-                cr_assert_eq(t.span_tokens,
-                             5 * (truth.tokens[1] + truth.tokens[2] + truth.tokens[3] + truth.tokens[4]));
-                cw_counts_free(&counts);
-        }
-}
-
-Test(tagging, counts_files_have_no_order, .init = spine_enter, .fini = spine_leave)
-{
-        static const char *const paths[] = {"c.json"};
-        spine_puts("a.jsonl", "{\"ner_tags\": [\"O\", \"B-X\"]}\n");
-        write_counts("a.jsonl", CW_PRESENCE_COUNT, "c.json");
-        struct cw_read_options o;
-        struct cw_error err;
-        struct cw_tagging t;
-        cw_counts *counts = NULL;
-        cw_read_options_init(&o);
-        o.spans = true;
-        cr_assert_eq(cw_count(paths, 1, &o, &counts, &err), CW_E_DATA);
-        cr_assert_not_null(strstr(err.message, "name the data itself"), "%s", err.message);
-        o.spans = false;
-        counts = count_with(paths, 1, &o);
-        cr_assert_eq(cw_counts_tagging(counts, &t, &err), CW_E_USAGE);
         cw_counts_free(&counts);
 }

@@ -114,7 +114,8 @@ Test(render, markdown)
 Test(render, counts_file)
 {
         uint64_t first[] = {800, 75, 0, 0}, second[] = {100, 0, 25, 0};
-        struct cw_shard_row shards[] = {{(char[]){"a.jsonl"}, first, 40, 40}, {(char[]){"b.jsonl"}, second, 10, 0}};
+        struct cw_shard_row shards[] = {{(char[]){"a.jsonl"}, first, 40, 40, NULL},
+                                        {(char[]){"b.jsonl"}, second, 10, 0, NULL}};
         struct cw_counts counts = sample_counts;
         counts.shard_rows = shards;
         counts.n_shard_rows = 2;

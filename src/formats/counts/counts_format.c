@@ -17,7 +17,8 @@
 struct counts_state {
         struct cw_counts *counts;
         int64_t *ignored;
-        bool by_shard; /* a block a row */
+        bool by_shard;          /* a block a row */
+        bool presence_by_shard; /* and its figures by sequence are those of the row */
         size_t n_handed_out;
 };
 
@@ -33,6 +34,24 @@ rows_add_up(const struct cw_counts *c)
                         return false;
         }
         return c->n_shard_rows > 0;
+}
+
+/* Likewise what they say of sequences. */
+static bool
+presence_adds_up(const struct cw_counts *c)
+{
+        for (size_t i = 0; c->presence != NULL && i < c->n_labels; i++) {
+                struct cw_label_presence sum = {0};
+                for (size_t k = 0; k < c->n_shard_rows; k++) {
+                        if (c->shard_rows[k].presence == NULL)
+                                return false;
+                        sum.sequences += c->shard_rows[k].presence[i].sequences;
+                        sum.around += c->shard_rows[k].presence[i].around;
+                }
+                if (sum.sequences != c->presence[i].sequences || sum.around != c->presence[i].around)
+                        return false;
+        }
+        return c->presence != NULL;
 }
 
 static int
@@ -132,6 +151,7 @@ counts_open(struct cw_reader *r, const struct cw_sample *sample, struct cw_error
         r->ids_from_names = status == CW_OK && state->counts->ids_from_names;
         if (status == CW_OK)
                 state->by_shard = rows_add_up(state->counts);
+        state->presence_by_shard = state->by_shard && presence_adds_up(state->counts);
         return status;
 }
 
@@ -150,10 +170,16 @@ counts_next(struct cw_reader *r, struct cw_scratch *scratch, struct cw_block *bl
         return CW_OK;
 }
 
-/* By name where ids were given here, as with any data. */
+/* Of block `seq`.  By name where ids were given here, as with any data. */
 static cw_status
-tell_presence(const struct cw_counts *c, const struct cw_collector *collector, struct cw_error *err)
+tell_presence(const struct counts_state *state, uint64_t seq, const struct cw_collector *collector,
+              struct cw_error *err)
 {
+        const struct cw_counts *c = state->counts;
+        const bool of_rows = !state->by_shard || state->presence_by_shard;
+        const bool known = c->presence != NULL && (of_rows || !collector->needs_rows);
+        const struct cw_label_presence *here = state->presence_by_shard ? c->shard_rows[seq].presence : c->presence;
+        const bool is_here = state->presence_by_shard || seq == 0;
         if (collector->needs_order)
                 return cw_fail(
                         err, CW_E_DATA,
@@ -162,10 +188,15 @@ tell_presence(const struct cw_counts *c, const struct cw_collector *collector, s
                 return cw_fail(err, CW_E_DATA,
                                "expected counts by sequence, found a counts file without them; count its data again "
                                "with 'count --presence'");
-        for (size_t i = 0; i < c->n_labels; i++) {
+        if (collector->needs_counted && !known)
+                return cw_fail(
+                        err, CW_E_DATA,
+                        "expected counts by sequence in the row of each shard, found rows without them; count its "
+                        "data again with 'count --per-shard --presence'");
+        for (size_t i = 0; (is_here || !known) && i < c->n_labels; i++) {
                 const struct cw_count_row *l = &c->labels[i];
                 if (collector->counted(collector->user, c->ids_from_names ? l->name : NULL, l->id,
-                                       c->presence == NULL ? NULL : &c->presence[i]) != CW_OK)
+                                       known ? &here[i] : NULL) != CW_OK)
                         return cw_fail_memory(err, c->n_labels * sizeof(*c->presence));
         }
         return CW_OK;
@@ -182,7 +213,7 @@ counts_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scrat
         if (collector != NULL && !collector->counts_too)
                 return cw_fail(err, CW_E_DATA, "counts have no order and cannot be packed; name the data itself");
         if (collector != NULL)
-                CW_TRY(tell_presence(c, collector, err));
+                CW_TRY(tell_presence(state, block->seq, collector, err));
         tally->collector = NULL; /* there is nothing in order to be seen */
         for (size_t i = 0; i < c->n_labels; i++) {
                 const struct cw_count_row *l = &c->labels[i];

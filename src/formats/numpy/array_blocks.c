@@ -48,7 +48,7 @@ cw_array_plan(struct cw_reader *reader, struct cw_error *err)
                 b->values_offset = b->source.at;
                 b->values = bytes == NULL ? NULL : bytes + b->values_offset;
         }
-        b->by_rows = reader->in_order && is_scattered(&b->array);
+        b->by_rows = (reader->in_order || cw_reader_by_sequence(reader)) && is_scattered(&b->array);
         if (b->by_rows && b->values == NULL)
                 return cw_fail(err, CW_E_UNSUPPORTED,
                                "the array lies in Fortran order, and its rows cannot be taken one after the other from "

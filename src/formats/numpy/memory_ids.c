@@ -25,6 +25,7 @@ memory_rows_before(const struct cw_reader *reader, uint64_t part)
 static const struct cw_format format = {
         .name = "ids",
         .id = CW_FORMAT_RAW,
+        .sequences = CW_SEQUENCES_GO_ON,
         .row_unit = "label",
         .flat = true,
         .next = cw_array_next,

@@ -115,12 +115,12 @@ npy_describe(const struct cw_reader *r, struct cw_buffer *out)
         cw_npy_describe(&b->array, out);
 }
 
-#define NPY_FORMAT(unit, is_flat)                                                                           \
-        {                                                                                                   \
-                .name = "npy", .id = CW_FORMAT_NPY, .row_unit = unit, .independent = true, .flat = is_flat, \
-                .probe = npy_probe, .open = npy_open, .next = cw_array_next, .decode = cw_array_decode,     \
-                .finish = cw_array_finish, .rows_before = cw_array_rows_before, .describe = npy_describe,   \
-                .close = cw_array_close,                                                                    \
+#define NPY_FORMAT(unit, is_flat)                                                                             \
+        {                                                                                                     \
+                .name = "npy", .id = CW_FORMAT_NPY, .row_unit = unit, .independent = true, .flat = is_flat,   \
+                .sequences = CW_SEQUENCES_GO_ON, .probe = npy_probe, .open = npy_open, .next = cw_array_next, \
+                .decode = cw_array_decode, .finish = cw_array_finish, .rows_before = cw_array_rows_before,    \
+                .describe = npy_describe, .close = cw_array_close,                                            \
         }
 
 const struct cw_format cw_format_npy = NPY_FORMAT("row", false);

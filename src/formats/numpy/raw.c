@@ -57,6 +57,7 @@ const struct cw_format cw_format_raw = {
         .name = "raw",
         .id = CW_FORMAT_RAW,
         .independent = true,
+        .sequences = CW_SEQUENCES_GO_ON,
         .row_unit = "label",
         .flat = true,
         .probe = raw_probe,

@@ -76,7 +76,9 @@ cut_file(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_error *
         struct cw_parquet_state *s = reader->state;
         const struct cw_parquet_metadata *m = &s->metadata;
         const uint64_t enough = (uint64_t)BLOCKS_PER_THREAD * (uint64_t)reader->options->n_threads;
-        const bool whole = reader->in_order || m->n_chunks >= enough || reader->options->n_threads <= 1;
+        /* A row may go on from page to page; from row group to row group it does not. */
+        const bool in_rows = reader->in_order || cw_reader_by_sequence(reader);
+        const bool whole = in_rows || m->n_chunks >= enough || reader->options->n_threads <= 1;
         for (size_t i = 0; i < m->n_chunks; i++) {
                 const struct cw_parquet_chunk *chunk = &m->chunks[i];
                 const struct cw_parquet_block block = {

@@ -103,6 +103,8 @@ static cw_status
 collect(const struct cw_phrases *p, const struct cw_block *block, const struct cw_shard_frame *frame,
         const uint8_t *codes, struct cw_tally *tally, struct cw_error *err)
 {
+        void (*const take)(struct cw_tally *, const void *, size_t, enum cw_width) =
+                cw_tally_shows(tally) ? cw_tally_show_ids : cw_tally_ids;
         int64_t ids[PIECE];
         uint64_t n_labels = 0, n_ended = 0;
         size_t n = 0;
@@ -116,7 +118,7 @@ collect(const struct cw_phrases *p, const struct cw_block *block, const struct c
                                 ids[n++] = p->ids[symbols[k]];
                         if (!ends && n < PIECE)
                                 continue;
-                        cw_tally_ids(tally, ids, n, CW_I64);
+                        take(tally, ids, n, CW_I64);
                         n_labels += n;
                         n = 0;
                         n_ended += ends;
@@ -124,7 +126,7 @@ collect(const struct cw_phrases *p, const struct cw_block *block, const struct c
                                 cw_tally_end_sequence(tally);
                 }
         }
-        cw_tally_ids(tally, ids, n, CW_I64);
+        take(tally, ids, n, CW_I64);
         n_labels += n;
         if (tally->collector->status == CW_OK && (n_labels != frame->n_labels || n_ended != frame->n_sequences))
                 return cw_shard_fail_frame(err, block, "its phrases do not add up to its labels");
@@ -136,8 +138,17 @@ cw_shard_take_phrases(const struct cw_reader *reader, const struct cw_block *blo
                       const uint8_t *data, struct cw_scratch *scratch, struct cw_tally *tally, struct cw_error *err)
 {
         const struct cw_phrases *p = ((const struct cw_shard_state *)reader->state)->header.phrases;
-        if (tally->collector == NULL)
-                return count(p, block, frame, data, scratch, tally, err);
+        struct cw_collector *const collector = tally->collector;
+        const uint64_t n_before = tally->sequences;
+        cw_status status = CW_OK;
+        if (collector == NULL || cw_tally_shows(tally)) {
+                tally->collector = NULL;
+                status = count(p, block, frame, data, scratch, tally, err);
+                tally->collector = collector;
+        }
+        if (collector == NULL || status != CW_OK)
+                return status;
+        tally->sequences = n_before; /* they end as they are handed over */
         CW_TRY(inflate(block, frame, data, scratch, err));
         return collect(p, block, frame, (const uint8_t *)scratch->text, tally, err);
 }

@@ -173,11 +173,23 @@ cw_shard_inflate(const struct cw_block *block, struct cw_scratch *scratch, const
         return CW_OK;
 }
 
-/* Hands ids over sequence by sequence, as packed: for unpacking and repacking. */
+/* All labels of a frame at once. */
+static void
+count(const struct cw_shard_frame *frame, const char *ids, unsigned id_nbytes, struct cw_tally *tally)
+{
+        struct cw_collector *const collector = tally->collector;
+        tally->collector = NULL;
+        cw_tally_ids(tally, ids, frame->n_labels, (enum cw_width)id_nbytes);
+        tally->collector = collector;
+}
+
+/* Hands ids over sequence by sequence, as packed: for unpacking and repacking, or to be looked at. */
 static cw_status
 collect(const struct cw_block *block, const struct cw_shard_frame *frame, const char *ids, const char *lengths,
         unsigned id_nbytes, struct cw_tally *tally, struct cw_error *err)
 {
+        void (*const take)(struct cw_tally *, const void *, size_t, enum cw_width) =
+                cw_tally_shows(tally) ? cw_tally_show_ids : cw_tally_ids;
         struct cw_cursor c = cw_cursor_over(lengths, frame->lengths_nbytes);
         uint64_t done = 0, ended = 0;
         bool goes_on = false;
@@ -186,7 +198,7 @@ collect(const struct cw_block *block, const struct cw_shard_frame *frame, const 
                 goes_on = (v & 1) != 0;
                 if (!cw_cursor_ok(&c) || n > frame->n_labels - done)
                         break;
-                cw_tally_ids(tally, ids + done * id_nbytes, (size_t)n, (enum cw_width)id_nbytes);
+                take(tally, ids + done * id_nbytes, (size_t)n, (enum cw_width)id_nbytes);
                 done += n;
                 if (goes_on)
                         continue;
@@ -221,8 +233,9 @@ shard_decode(struct cw_reader *reader, const struct cw_block *block, struct cw_s
         CW_TRY(cw_scratch_text(scratch, text_nbytes > 0 ? text_nbytes : 1, err));
         CW_TRY(cw_shard_inflate(block, scratch, packed + frame.lengths_packed_nbytes, frame.data_nbytes, scratch->text,
                                 nbytes, err));
+        if (tally->collector == NULL || cw_tally_shows(tally))
+                count(&frame, scratch->text, id_nbytes, tally);
         if (tally->collector == NULL) {
-                cw_tally_ids(tally, scratch->text, frame.n_labels, (enum cw_width)id_nbytes);
                 tally->sequences += frame.n_sequences;
                 return CW_OK;
         }
@@ -244,6 +257,7 @@ const struct cw_format cw_format_shard = {
         .name = "shard",
         .id = CW_FORMAT_SHARD,
         .independent = true,
+        .sequences = CW_SEQUENCES_GO_ON,
         .row_unit = "label",
         .flat = true,
         .probe = cw_shard_probe,

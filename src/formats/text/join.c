@@ -167,6 +167,8 @@ take(struct cw_join *j, const struct cw_deposit *d, struct cw_tally *tally, stru
                 j->tried = 0;
                 CW_TRY(append(&j->carry, d->tail, d->tail_nbytes, j->max_nbytes, err));
         }
+        if (tally->after_part != NULL)
+                tally->after_part(tally->user, 2 * j->next);
         j->next++;
         if (d->failed)
                 j->broken = true;

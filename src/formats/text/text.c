@@ -99,21 +99,22 @@ probe_conll(const struct cw_sample *s)
         return cw_conll_probe(s->text, s->text_nbytes, s->text_whole);
 }
 
-#define TEXT_FORMAT(symbol, format_name, format_id, unit, probe_function) \
-        const struct cw_format symbol = {                                 \
-                .name = format_name,                                      \
-                .id = format_id,                                          \
-                .row_unit = unit,                                         \
-                .probe = probe_function,                                  \
-                .open = text_open,                                        \
-                .next = cw_text_next,                                     \
-                .decode = cw_text_decode,                                 \
-                .finish = text_finish,                                    \
-                .rows_before = text_rows_before,                          \
-                .describe = text_describe,                                \
-                .close = text_close,                                      \
+#define TEXT_FORMAT(symbol, format_name, format_id, unit, cut, probe_function) \
+        const struct cw_format symbol = {                                      \
+                .name = format_name,                                           \
+                .id = format_id,                                               \
+                .row_unit = unit,                                              \
+                .sequences = cut,                                              \
+                .probe = probe_function,                                       \
+                .open = text_open,                                             \
+                .next = cw_text_next,                                          \
+                .decode = cw_text_decode,                                      \
+                .finish = text_finish,                                         \
+                .rows_before = text_rows_before,                               \
+                .describe = text_describe,                                     \
+                .close = text_close,                                           \
         }
 
-TEXT_FORMAT(cw_format_jsonl, "jsonl", CW_FORMAT_JSONL, "line", probe_jsonl);
-TEXT_FORMAT(cw_format_json, "json", CW_FORMAT_JSON, "record", probe_json);
-TEXT_FORMAT(cw_format_conll, "conll", CW_FORMAT_CONLL, "line", probe_conll);
+TEXT_FORMAT(cw_format_jsonl, "jsonl", CW_FORMAT_JSONL, "line", CW_SEQUENCES_WHOLE, probe_jsonl);
+TEXT_FORMAT(cw_format_json, "json", CW_FORMAT_JSON, "record", CW_SEQUENCES_WHOLE, probe_json);
+TEXT_FORMAT(cw_format_conll, "conll", CW_FORMAT_CONLL, "line", CW_SEQUENCES_GO_ON_JOINED, probe_conll);

@@ -10,7 +10,7 @@ try counterweight growth nowhere --settle 0
 try counterweight growth nowhere --settle 5
 try counterweight growth nowhere --shuffle x
 try counterweight growth nowhere --repeats 1
-try counterweight growth nowhere --scheme median_freq
+try counterweight growth nowhere --scheme median_freq --tie-prefixes
 try counterweight growth nowhere
 try counterweight growth input/train.jsonl -o out.npy
 try counterweight growth input/train.jsonl --labels input/labels.txt --ignore -100,0,1,2,3,4
@@ -38,7 +38,7 @@ counterweight: --shuffle: expected a seed, a whole number, found 'x' (see 'count
 [exit 2]
 counterweight: --repeats: expected a whole number from 2 to 1000, found '1' (see 'counterweight growth --help')
 [exit 2]
-counterweight: --scheme median_freq looks at sequences, of which growth keeps nothing; choose another
+counterweight: expected --scheme median_freq without --tie-prefixes, found both; which sequences hold one of several labels was not counted
 [exit 2]
 counterweight: nowhere: cannot open: No such file or directory
 [exit 4]

@@ -31,6 +31,7 @@ log: all 3 weights settled by 73 % of the data
 complement: all 3 weights settled by 24 % of the data
 pos_weight: none of 3 weights settled; I-X (12 % since 73 %, 81 tokens), B-X (5.9 % since 73 %, 329 tokens) and B-Y (5 % since 73 %, 32 tokens) are still moving
 none: all 3 weights settled by 24 % of the data
+median_freq is not among these: it goes by sequences, which --presence looks at too
 scheme,id,label,share,tokens,weight,low,high<CR>
 inverse,0,O,0.24390243902439024,1000,1.0,,<CR>
 inverse,0,O,0.4878048780487805,2000,1.0,,<CR>

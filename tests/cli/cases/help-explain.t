@@ -70,8 +70,9 @@ Weights:
 Output:
       --presence              count too how many sequences contain each label,
                               and their tokens; for --scheme median_freq, which
-                              does so by itself; slower, for one file is then
-                              read by one thread
+                              asks for it by itself, and for that scheme among
+                              the others in compare and growth; slower, for
+                              labels are then seen one by one
 
 Input:
       --column NAME           label column or JSON key, a.b for a nested one;

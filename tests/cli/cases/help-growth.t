@@ -94,6 +94,11 @@ Output:
       --json                  the result as JSON on standard output
       --plot FILE             draw a picture too, as .svg, .png or .pdf; needs
                               gnuplot
+      --presence              count too how many sequences contain each label,
+                              and their tokens; for --scheme median_freq, which
+                              asks for it by itself, and for that scheme among
+                              the others in compare and growth; slower, for
+                              labels are then seen one by one
 
 Input:
       --column NAME           label column or JSON key, a.b for a nested one;

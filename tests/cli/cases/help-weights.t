@@ -103,8 +103,9 @@ Output:
       --json                  the result as JSON on standard output
       --presence              count too how many sequences contain each label,
                               and their tokens; for --scheme median_freq, which
-                              does so by itself; slower, for one file is then
-                              read by one thread
+                              asks for it by itself, and for that scheme among
+                              the others in compare and growth; slower, for
+                              labels are then seen one by one
       --spans                 tell the tagging scheme (IOB1, IOB2, BIOES, BILOU,
                               BMES), the spans and their mean length, invalid
                               transitions, types without B-; as slow as

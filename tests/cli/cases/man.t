@@ -270,9 +270,9 @@ exit code 1 if METRIC is above X; linf, js (bits), psi, g, weight\-ratio, weight
 Goes with: diff.
 .TP
 \fB\-\-presence\fR
-count too how many sequences contain each label, and their tokens; for \-\-scheme median_freq, which does so by itself; slower, for one file is then read by one thread.
+count too how many sequences contain each label, and their tokens; for \-\-scheme median_freq, which asks for it by itself, and for that scheme among the others in compare and growth; slower, for labels are then seen one by one.
 .br
-Goes with: weights, count, compare.
+Goes with: weights, count, growth, compare.
 .TP
 \fB\-\-spans\fR
 tell the tagging scheme (IOB1, IOB2, BIOES, BILOU, BMES), the spans and their mean length, invalid transitions, types without B\-; as slow as \-\-presence.

@@ -15,6 +15,22 @@ try counterweight weights c.json --scheme median_freq --tie-prefixes
 counterweight count --spans --to csv input/news.conll
 counterweight count -q --spans --json input/news.conll | grep tagging
 counterweight compare -q --presence input/news.conll
+# In growth, at the end of the data as weights has it; from rows of shards, and never from rows without.
+printf '{"tags": ["O", "B-NAME", "I-NAME", "O"]}\n{"tags": ["O", "B-EMAIL"]}\n' >g1.jsonl
+printf '{"tags": ["O", "O", "B-NAME"]}\n{"tags": ["B-EMAIL", "O"]}\n' >g2.jsonl
+counterweight growth -q --presence g1.jsonl g2.jsonl --at 50%,100% --to csv | grep median_freq
+counterweight weights -q --scheme median_freq g1.jsonl g2.jsonl --to csv
+counterweight count -q --per-shard --presence g1.jsonl g2.jsonl -o rows.json
+counterweight growth -q rows.json --scheme median_freq --at 50%,100% --to csv
+counterweight count -q --per-shard g1.jsonl g2.jsonl -o bare.json
+try counterweight growth -q bare.json --scheme median_freq
+counterweight growth -q g1.jsonl g2.jsonl | tail -n 1
+# Rows with one value of another column: the whole has its figures, and the slices are those of counting without.
+printf '{"from": "web", "tags": ["O", "B"]}\n{"from": "mail", "tags": ["O", "O", "C"]}\n{"from": "web", "tags": ["O"]}\n' >by.jsonl
+counterweight count -q --by column from --presence by.jsonl --json | grep -E '"(id|name)":'
+counterweight count -q --by column from by.jsonl --to csv >without.csv
+counterweight count -q --by column from --presence by.jsonl --to csv | cmp - without.csv && echo the same slices
+counterweight weights -q --by column from --scheme median_freq by.jsonl --to csv
 === stdout
     {"id": 0, "name": "O", "tokens": 4, "sequences": 2, "sequence_tokens": 8},
     {"id": 1, "name": "B-EMAIL", "tokens": 1, "sequences": 1, "sequence_tokens": 5},
@@ -83,6 +99,45 @@ log                          1         50.0%           1         2.828          
 complement               1.167         49.4%      0.9875         2.896          0
 pos_weight               2.333         46.9%      0.9412         2.992          0
 none                         1         50.0%           1         2.828          0
+median_freq,0,O,0.5454545454545454,6,1.0,,<CR>
+median_freq,0,O,1.0,11,1.0,,<CR>
+median_freq,1,B-EMAIL,0.5454545454545454,6,0.6,,<CR>
+median_freq,1,B-EMAIL,1.0,11,0.631578947368421,,<CR>
+median_freq,2,B-NAME,0.5454545454545454,6,1.2,,<CR>
+median_freq,2,B-NAME,1.0,11,1.1052631578947367,,<CR>
+median_freq,3,I-NAME,0.5454545454545454,6,1.2,,<CR>
+median_freq,3,I-NAME,1.0,11,1.263157894736842,,<CR>
+id,label,tokens,share,weight<CR>
+0,O,6,0.5454545454545454,1.0<CR>
+1,B-EMAIL,2,0.18181818181818182,0.6315789<CR>
+2,B-NAME,2,0.18181818181818182,1.1052631<CR>
+3,I-NAME,1,0.09090909090909091,1.2631578<CR>
+scheme,id,label,share,tokens,weight,low,high<CR>
+median_freq,0,O,0.5454545454545454,6,1.0,,<CR>
+median_freq,0,O,1.0,11,1.0,,<CR>
+median_freq,1,B-EMAIL,0.5454545454545454,6,0.6,,<CR>
+median_freq,1,B-EMAIL,1.0,11,0.631578947368421,,<CR>
+median_freq,2,B-NAME,0.5454545454545454,6,1.2,,<CR>
+median_freq,2,B-NAME,1.0,11,1.1052631578947367,,<CR>
+median_freq,3,I-NAME,0.5454545454545454,6,1.2,,<CR>
+median_freq,3,I-NAME,1.0,11,1.263157894736842,,<CR>
+median_freq is not among these: it goes by sequences, which --presence looks at too
+    {"id": 0, "name": "O", "tokens": 4, "sequences": 3, "sequence_tokens": 6},
+    {"id": 1, "name": "B", "tokens": 1, "sequences": 1, "sequence_tokens": 2},
+    {"id": 2, "name": "C", "tokens": 1, "sequences": 1, "sequence_tokens": 3}
+    {"name": "mail", "tokens": 3, "sequences": 1, "ignored": 0, "jensen_shannon_bits": 0.3333333333333333, "p": 1.0, "outlier": false, "label_tokens": [2, 0, 1]},
+    {"name": "web", "tokens": 3, "sequences": 2, "ignored": 0, "jensen_shannon_bits": 0.3333333333333333, "p": 1.0, "outlier": false, "label_tokens": [2, 1, 0]}
+the same slices
+slice,id,label,tokens,share,weight<CR>
+,0,O,4,0.6666666666666666,1.0<CR>
+,1,B,1,0.16666666666666666,0.8<CR>
+,2,C,1,0.16666666666666666,1.2<CR>
+mail,0,O,2,0.6666666666666666,<CR>
+mail,1,B,0,0.0,<CR>
+mail,2,C,1,0.3333333333333333,<CR>
+web,0,O,2,0.6666666666666666,<CR>
+web,1,B,1,0.3333333333333333,<CR>
+web,2,C,0,0.0,<CR>
 === stderr
 counterweight: without.json: expected counts by sequence, found a counts file without them; count its data again with 'count --presence'
 [exit 3]
@@ -92,4 +147,6 @@ counterweight: expected --scheme median_freq without --tie-prefixes, found both;
 [exit 2]
 counted 8 tokens of 4 labels, 2 sequences, 1 shard; TIME
 tagging scheme: IOB2; 3 spans of 1.333 tokens on average
+counterweight: bare.json: expected counts by sequence, found a counts file without them; count its data again with 'count --presence'
+[exit 3]
 === exit 0
