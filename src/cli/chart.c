@@ -49,24 +49,41 @@ cli_put_diverging(struct cli_text *t, double value, int half_columns)
         put_times(t, " ", half_columns - right);
 }
 
+/* From the lowest to the highest. */
+enum { N_LEVELS = 8 };
+
+static const char *const *
+levels_of(void)
+{
+        static const char *const blocks[N_LEVELS] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+        static const char *const marks[N_LEVELS] = {"_", ".", "-", "~", "=", "+", "*", "#"};
+        return cli_is_unicode() ? blocks : marks;
+}
+
+void
+cli_put_levels(struct cli_text *t, const double *values, size_t n, double least, double most)
+{
+        const char *const *levels = levels_of();
+        for (size_t i = 0; i < n; i++)
+                cli_text_puts(
+                        t, isnan(values[i])
+                                   ? " "
+                                   : levels[(int)fmin(N_LEVELS - 1, (values[i] - least) / (most - least) * N_LEVELS)]);
+}
+
 void
 cli_put_sparkline(struct cli_text *t, const double *values, size_t n, double flat)
 {
-        static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-        static const char *const marks[] = {"_", ".", "-", "~", "=", "+", "*", "#"};
-        const char *const *levels = cli_is_unicode() ? blocks : marks;
         double least = INFINITY, most = -INFINITY;
         for (size_t i = 0; i < n; i++) {
                 least = fmin(least, values[i]);
                 most = fmax(most, values[i]);
         }
         const double span = most - least, middle = (most + least) / 2;
-        for (size_t i = 0; i < n; i++) {
-                if (isnan(values[i]))
-                        cli_text_puts(t, " ");
-                else if (span <= flat * fabs(middle))
-                        cli_text_puts(t, levels[3]);
-                else
-                        cli_text_puts(t, levels[(int)fmin(7, (values[i] - least) / span * 8)]);
+        if (span > flat * fabs(middle)) {
+                cli_put_levels(t, values, n, least, most);
+                return;
         }
+        for (size_t i = 0; i < n; i++)
+                cli_text_puts(t, isnan(values[i]) ? " " : levels_of()[3]);
 }

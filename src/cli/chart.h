@@ -19,4 +19,7 @@ void cli_put_diverging(struct cli_text *t, double value, int half_columns);
  *  `flat` of the middle, is drawn as a flat line. */
 void cli_put_sparkline(struct cli_text *t, const double *values, size_t n, double flat);
 
+/** One character a value between `least` and `most`, which are not equal; NaN is a blank. */
+void cli_put_levels(struct cli_text *t, const double *values, size_t n, double least, double most);
+
 #endif

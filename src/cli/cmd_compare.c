@@ -5,6 +5,7 @@
  * On a terminal two tables that fit in 100 columns, so figures have three or four digits and names are cut; the other
  * forms have all of both.
  */
+#include "cli/compare_chart.h"
 #include "cli/figures.h"
 #include "cli/reading.h"
 #include "cli/target.h"
@@ -163,14 +164,6 @@ put_scheme_table(struct cli_text *t, const cw_comparison *comparison, bool color
         cli_table_free(&table);
 }
 
-static void
-put_tables(struct cli_text *t, const cw_comparison *comparison, bool color)
-{
-        put_label_table(t, comparison, color);
-        cli_text_puts(t, "\n");
-        put_scheme_table(t, comparison, color);
-}
-
 /* ---- words -------------------------------------------------------------------------------------------------- */
 
 /* Which sentences of a scheme are told: with -v all, else those of the default scheme on the entities' share and what
@@ -224,25 +217,21 @@ tell(struct cli_args *args, const cw_comparison *comparison)
 
 /* ---- the command -------------------------------------------------------------------------------------------- */
 
-static int
-print_form(struct cli_args *args, const cw_comparison *comparison, int form, const char *path)
+static cw_status
+put_table(const struct cli_args *args, const void *result, bool color, struct cli_text *t, struct cw_error *err)
 {
-        char *text = NULL;
-        size_t nbytes = 0;
-        struct cli_text t = {0};
-        struct cw_error err;
-        cw_status status = CW_OK;
-        if (form == CLI_TO_TABLE) {
-                put_tables(&t, comparison, args->report.color_out && strcmp(path, "-") == 0);
-                status = cw_write_file(path, t.data, t.n, &err);
-        } else {
-                status = cw_comparison_render(comparison, (cw_output_format)form, &text, &nbytes, &err);
-                if (status == CW_OK)
-                        status = cw_write_file(path, text, nbytes, &err);
-        }
-        cw_free_text(text);
-        cli_text_free(&t);
-        return status == CW_OK ? 0 : cli_fail(&args->report, status, &err);
+        (void)err;
+        put_label_table(t, result, color);
+        cli_text_puts(t, "\n");
+        put_scheme_table(t, result, color);
+        cli_put_comparison_chart(t, result, args->weigh.o_label);
+        return CW_OK;
+}
+
+static cw_status
+render(const void *result, cw_output_format form, char **text_ret, size_t *nbytes_ret, struct cw_error *err)
+{
+        return cw_comparison_render(result, form, text_ret, nbytes_ret, err);
 }
 
 int
@@ -262,14 +251,15 @@ cmd_compare(struct cli_args *args)
         cw_status status = cw_compare(counts, &args->weigh, &comparison, &err);
         if (status != CW_OK)
                 code = cli_fail(&args->report, status, &err);
-        if (code == 0 && target.also_json)
-                code = print_form(args, comparison, CW_OUT_JSON, "-");
+        const struct cli_forms forms = {put_table, render};
+        if (code == 0)
+                code = cli_print_json(args, &forms, comparison, &target);
         if (code == 0 && args->plot != NULL) {
                 status = cw_comparison_plot(comparison, args->plot, &err);
                 code = status == CW_OK ? 0 : cli_fail(&args->report, status, &err);
         }
-        if (code == 0 && target.path != NULL)
-                code = print_form(args, comparison, target.form, target.path);
+        if (code == 0)
+                code = cli_print_target(args, &forms, comparison, &target);
         if (code == 0) {
                 cli_summary(args, counts);
                 tell(args, comparison);

@@ -8,9 +8,12 @@
 #include "cli/slice_table.h"
 #include "cli/target.h"
 
-static void
-put_table(const cw_counts *counts, bool color, struct cli_text *t)
+static cw_status
+put_table(const struct cli_args *args, const void *result, bool color, struct cli_text *t, struct cw_error *err)
 {
+        const cw_counts *counts = result;
+        (void)args;
+        (void)err;
         cli_put_labels(t, counts, NULL, color);
         for (size_t i = 0; i < cw_counts_n_ignored(counts); i++) {
                 const struct cw_label_count ignored = cw_counts_ignored(counts, i);
@@ -19,32 +22,13 @@ put_table(const cw_counts *counts, bool color, struct cli_text *t)
                 cli_text_puts(t, "\n");
         }
         cli_put_slices(t, counts, color);
+        return CW_OK;
 }
 
-static int
-print_table(struct cli_args *args, const cw_counts *counts, const char *path)
+static cw_status
+render(const void *result, cw_output_format form, char **text_ret, size_t *nbytes_ret, struct cw_error *err)
 {
-        struct cli_text t = {0};
-        put_table(counts, args->report.color_out && path[0] == '-' && path[1] == '\0', &t);
-        struct cw_error err;
-        cw_status status = cw_write_file(path, t.data, t.n, &err);
-        cli_text_free(&t);
-        return status == CW_OK ? 0 : cli_fail(&args->report, status, &err);
-}
-
-static int
-print_form(struct cli_args *args, const cw_counts *counts, int form, const char *path)
-{
-        if (form == CLI_TO_TABLE)
-                return print_table(args, counts, path);
-        char *text = NULL;
-        size_t nbytes = 0;
-        struct cw_error err;
-        cw_status status = cw_counts_render(counts, (cw_output_format)form, &text, &nbytes, &err);
-        if (status == CW_OK)
-                status = cw_write_file(path, text, nbytes, &err);
-        cw_free_text(text);
-        return status == CW_OK ? 0 : cli_fail(&args->report, status, &err);
+        return cw_counts_render(result, form, text_ret, nbytes_ret, err);
 }
 
 /* Counts of nothing are no result: most often the wrong column was read. */
@@ -74,11 +58,11 @@ cmd_count(struct cli_args *args)
                 code = cli_count(args, 0, &counts);
         if (code == 0)
                 code = check_counted(args, counts);
-        /* Standard output first: a run that fails must not have changed a file. */
-        if (code == 0 && target.also_json)
-                code = print_form(args, counts, CW_OUT_JSON, "-");
-        if (code == 0 && target.path != NULL)
-                code = print_form(args, counts, target.form, target.path);
+        const struct cli_forms forms = {put_table, render};
+        if (code == 0)
+                code = cli_print_json(args, &forms, counts, &target);
+        if (code == 0)
+                code = cli_print_target(args, &forms, counts, &target);
         if (code == 0) {
                 cli_summary(args, counts);
                 cli_warn_of_slices(&args->report, counts);

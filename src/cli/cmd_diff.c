@@ -249,26 +249,18 @@ put_drift(struct cli_text *t, const cw_drift *drift, bool all, bool color)
 
 /* ---- the command -------------------------------------------------------------------------------------------- */
 
-static int
-print_form(struct cli_args *args, const cw_drift *drift, int form, const char *path)
+static cw_status
+put_table(const struct cli_args *args, const void *result, bool color, struct cli_text *t, struct cw_error *err)
 {
-        const bool to_stdout = strcmp(path, "-") == 0;
-        char *text = NULL;
-        size_t nbytes = 0;
-        struct cli_text t = {0};
-        struct cw_error err;
-        cw_status status = CW_OK;
-        if (form == CLI_TO_TABLE) {
-                put_drift(&t, drift, args->verbose, args->report.color_out && to_stdout);
-                status = cw_write_file(path, t.data, t.n, &err);
-        } else {
-                status = cw_drift_render(drift, (cw_output_format)form, &text, &nbytes, &err);
-                if (status == CW_OK)
-                        status = cw_write_file(path, text, nbytes, &err);
-        }
-        cw_free_text(text);
-        cli_text_free(&t);
-        return status == CW_OK ? 0 : cli_fail(&args->report, status, &err);
+        (void)err;
+        put_drift(t, result, args->verbose, color);
+        return CW_OK;
+}
+
+static cw_status
+render(const void *result, cw_output_format form, char **text_ret, size_t *nbytes_ret, struct cw_error *err)
+{
+        return cw_drift_render(result, form, text_ret, nbytes_ret, err);
 }
 
 /* Weights of two recipes differ for that reason alone. */
@@ -305,14 +297,14 @@ cmd_diff(struct cli_args *args)
         cli_progress_end(&args->report);
         if (status != CW_OK)
                 return cli_fail(&args->report, status, &err);
-        if (target.also_json)
-                code = print_form(args, drift, CW_OUT_JSON, "-");
+        const struct cli_forms forms = {put_table, render};
+        code = cli_print_json(args, &forms, drift, &target);
         if (code == 0 && args->plot != NULL) {
                 status = cw_drift_plot(drift, args->plot, &err);
                 code = status == CW_OK ? 0 : cli_fail(&args->report, status, &err);
         }
-        if (code == 0 && target.path != NULL)
-                code = print_form(args, drift, target.form, target.path);
+        if (code == 0)
+                code = cli_print_target(args, &forms, drift, &target);
         if (code == 0) {
                 warn_of_recipes(args, drift);
                 code = judge(args, drift);

@@ -94,7 +94,7 @@ put_share(struct cli_text *t, double share)
 }
 
 static void
-put_head(struct cli_text *t, const cw_growth *growth, const struct cw_growth_options *o)
+put_head(struct cli_text *t, const cw_growth *growth, bool shuffled)
 {
         const size_t n = cw_growth_n_points(growth);
         cli_put_counted(t, cw_counts_totals(cw_growth_counts(growth)).tokens, "token");
@@ -102,7 +102,7 @@ put_head(struct cli_text *t, const cw_growth *growth, const struct cw_growth_opt
         cli_put_counted(t, n, "checkpoint");
         cli_text_puts(t, " from ");
         put_share(t, cw_growth_point(growth, 0).share);
-        cli_text_puts(t, o->shuffle ? " to 100 %, in a random order" : " to 100 %, in the order of the data");
+        cli_text_puts(t, shuffled ? " to 100 %, in a random order" : " to 100 %, in the order of the data");
         cli_text_puts(t, "\n");
 }
 
@@ -203,44 +203,29 @@ put_scheme(struct cli_text *t, const cw_growth *growth, size_t scheme, bool all,
 static const char without_presence[] =
         "median_freq is not among these: it goes by sequences, which --presence looks at too\n";
 
-static int
-print_table(struct cli_args *args, const cw_growth *growth, const struct cw_growth_options *o, const char *path)
+static cw_status
+put_table(const struct cli_args *args, const void *result, bool color, struct cli_text *t, struct cw_error *err)
 {
-        const bool color = args->report.color_out && strcmp(path, "-") == 0;
-        struct cli_text t = {0};
+        const cw_growth *growth = result;
         char *sentences = NULL;
-        struct cw_error err;
-        put_head(&t, growth, o);
+        put_head(t, growth, args->shuffle != NULL);
         for (size_t i = 0; i < cw_growth_n_schemes(growth) && (i == 0 || args->verbose); i++)
-                put_scheme(&t, growth, i, args->verbose, color);
-        cw_status status = cw_growth_text(growth, &sentences, &err);
-        if (status == CW_OK) {
-                cli_text_printf(&t, "\n%s", sentences);
-                if (!o->one_scheme && !cw_counts_has_presence(cw_growth_counts(growth)))
-                        cli_text_puts(&t, without_presence);
-                status = cw_write_file(path, t.data, t.n, &err);
-        }
+                put_scheme(t, growth, i, args->verbose, color);
+        const cw_status status = cw_growth_text(growth, &sentences, err);
+        if (status == CW_OK)
+                cli_text_printf(t, "\n%s", sentences);
+        if (!args->scheme_given && !cw_counts_has_presence(cw_growth_counts(growth)))
+                cli_text_puts(t, without_presence);
         cw_free_text(sentences);
-        cli_text_free(&t);
-        return status == CW_OK ? 0 : cli_fail(&args->report, status, &err);
+        return status;
 }
 
 /* ---- the command -------------------------------------------------------------------------------------------- */
 
-static int
-print_form(struct cli_args *args, const cw_growth *growth, const struct cw_growth_options *o, int form,
-           const char *path)
+static cw_status
+render(const void *result, cw_output_format form, char **text_ret, size_t *nbytes_ret, struct cw_error *err)
 {
-        if (form == CLI_TO_TABLE)
-                return print_table(args, growth, o, path);
-        char *text = NULL;
-        size_t nbytes = 0;
-        struct cw_error err;
-        cw_status status = cw_growth_render(growth, (cw_output_format)form, &text, &nbytes, &err);
-        if (status == CW_OK)
-                status = cw_write_file(path, text, nbytes, &err);
-        cw_free_text(text);
-        return status == CW_OK ? 0 : cli_fail(&args->report, status, &err);
+        return cw_growth_render(result, form, text_ret, nbytes_ret, err);
 }
 
 static int
@@ -274,14 +259,15 @@ cmd_growth(struct cli_args *args)
                 code = cli_collect_inputs(args, 0);
         if (code == 0)
                 code = grow(args, &o, &growth);
-        if (code == 0 && target.also_json)
-                code = print_form(args, growth, &o, CW_OUT_JSON, "-");
+        const struct cli_forms forms = {put_table, render};
+        if (code == 0)
+                code = cli_print_json(args, &forms, growth, &target);
         if (code == 0 && args->plot != NULL) {
                 status = cw_growth_plot(growth, args->plot, &err);
                 code = status == CW_OK ? 0 : cli_fail(&args->report, status, &err);
         }
-        if (code == 0 && target.path != NULL)
-                code = print_form(args, growth, &o, target.form, target.path);
+        if (code == 0)
+                code = cli_print_target(args, &forms, growth, &target);
         if (code == 0) {
                 cli_summary(args, cw_growth_counts(growth));
                 code = cli_closing_code(args, cw_growth_counts(growth));

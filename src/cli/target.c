@@ -145,3 +145,36 @@ cli_target_settle(struct cli_args *args, int plain_form, struct cli_target *targ
                 code = cli_check_writable(args, args->update);
         return code;
 }
+
+static int
+print_form(struct cli_args *args, const struct cli_forms *forms, const void *result, int form, const char *path)
+{
+        char *text = NULL;
+        size_t nbytes = 0;
+        struct cli_text t = {0};
+        struct cw_error err;
+        cw_status status =
+                form == CLI_TO_TABLE
+                        ? forms->table(args, result, args->report.color_out && strcmp(path, "-") == 0, &t, &err)
+                        : forms->render(result, (cw_output_format)form, &text, &nbytes, &err);
+        if (status == CW_OK)
+                status = form == CLI_TO_TABLE ? cw_write_file(path, t.data, t.n, &err)
+                                              : cw_write_file(path, text, nbytes, &err);
+        cw_free_text(text);
+        cli_text_free(&t);
+        return status == CW_OK ? 0 : cli_fail(&args->report, status, &err);
+}
+
+int
+cli_print_json(struct cli_args *args, const struct cli_forms *forms, const void *result,
+               const struct cli_target *target)
+{
+        return target->also_json ? print_form(args, forms, result, CW_OUT_JSON, "-") : 0;
+}
+
+int
+cli_print_target(struct cli_args *args, const struct cli_forms *forms, const void *result,
+                 const struct cli_target *target)
+{
+        return target->path != NULL ? print_form(args, forms, result, target->form, target->path) : 0;
+}

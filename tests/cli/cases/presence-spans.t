@@ -99,6 +99,19 @@ log                          1         50.0%           1         2.828          
 complement               1.167         49.4%      0.9875         2.896          0
 pos_weight               2.333         46.9%      0.9412         2.992          0
 none                         1         50.0%           1         2.828          0
+
+weights of 3 entity labels, most tokens on the left, fewest on the right
+all rows on one log axis, _ 0.529 to # 1.24
+inverse_sqrt  ~~~~********
+inverse       ....########
+effective     ....########
+power         ~~~~********
+median_freq   ====********
+enet          ----########
+log           ************
+complement    ++++********
+pos_weight    ____########
+none          ************
 median_freq,0,O,0.5454545454545454,6,1.0,,<CR>
 median_freq,0,O,1.0,11,1.0,,<CR>
 median_freq,1,B-EMAIL,0.5454545454545454,6,0.6,,<CR>
