@@ -170,7 +170,8 @@ complete(struct worker *w, struct cw_job_shard *s)
                 end_part(w, s);
                 if (status != CW_OK)
                         cw_job_fail_shard(s, (struct cw_place){w->tally.at.part, err.row, 0}, status, &err);
-                else if ((status = add_tally(w, s, &err)) != CW_OK || (status = end_seams(s, &err)) != CW_OK)
+                else if (!s->failed &&
+                         ((status = add_tally(w, s, &err)) != CW_OK || (status = end_seams(s, &err)) != CW_OK))
                         cw_job_fail_shard(s, (struct cw_place){UINT64_MAX, 0, 0}, status, &err);
                 else if (!s->failed)
                         cw_job_sum_up(s);

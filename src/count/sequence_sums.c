@@ -20,7 +20,7 @@ static uint32_t
 code_of(struct cw_sequence_labels *labels, bool named, const char *text, size_t nbytes, int64_t id)
 {
         const uint32_t number = cw_intern_add(&labels->table, text, nbytes);
-        if (number >= CW_LABELS_MOST)
+        if (number >= CW_LABELS_MOST || number > labels->n) /* memory was out when one before it was new */
                 return CW_SEQUENCE_NO_CODE;
         if (number == labels->n) { /* numbers are given in turn: this one is new */
                 if (!cw_grow(&labels->items, &labels->cap, labels->n + 1, sizeof(*labels->items)))
@@ -77,7 +77,7 @@ pair_of(struct cw_sequence_pairs *p, uint32_t from, uint32_t to)
         memcpy(bytes, both, sizeof(both));
         const uint32_t number = cw_intern_add(&p->table, bytes, sizeof(bytes));
         p->too_many |= number != UINT32_MAX && number >= CW_LABELS_MOST;
-        if (number >= CW_LABELS_MOST)
+        if (number >= CW_LABELS_MOST || number > p->n)
                 return UINT32_MAX;
         if (number == p->n) {
                 if (!cw_grow(&p->items, &p->cap, p->n + 1, sizeof(*p->items)))

@@ -137,6 +137,38 @@ Test(alloc, main_job)
         fail_each_input(main_job);
 }
 
+/* Labels by the sequences that they stand in, rows of shards too, and a counts file of it all read again. */
+static cw_status
+count_by_sequence(const char *input, const struct cw_read_options *options, struct cw_error *err)
+{
+        const char *const inputs_here[] = {input, "a.conll"};
+        struct cw_read_options o = *options;
+        cw_counts *counts = NULL;
+        char *text = NULL;
+        size_t nbytes;
+        o.presence = CW_PRESENCE_KEEP;
+        o.per_shard = true;
+        o.spans = strcmp(input, "counts") != 0;
+        cw_status status = cw_count(inputs_here, o.labels_path == NULL ? 1 : 2, &o, &counts, err);
+        if (status == CW_OK)
+                status = cw_counts_render(counts, CW_OUT_JSON, &text, &nbytes, err);
+        if (status == CW_OK)
+                status = cw_write_file("by-sequence.json", text, nbytes, err);
+        cw_free_text(text);
+        cw_counts_free(&counts);
+        o.spans = false;
+        const char *const again = "by-sequence.json";
+        if (status == CW_OK)
+                status = cw_count(&again, 1, &o, &counts, err);
+        cw_counts_free(&counts);
+        return status;
+}
+
+Test(alloc, by_sequence)
+{
+        fail_each_input(count_by_sequence);
+}
+
 /* All formats that may stand side by side in one run. */
 static cw_status
 many_inputs(const char *input, const struct cw_read_options *options, struct cw_error *err)
@@ -264,6 +296,8 @@ grow(const char *input, const struct cw_read_options *options, struct cw_error *
         growth_options.shuffle = true;
         growth_options.repeats = 3;
         growth_options.one_scheme = true;
+        if (options->presence != CW_PRESENCE_NO)
+                weigh.scheme = CW_SCHEME_MEDIAN_FREQ;
         cw_status status = cw_growth_run(inputs_of_growth, options->labels_path == NULL ? 1 : 3, options, &weigh,
                                          &growth_options, &growth, err);
         for (int format = CW_OUT_JSON; status == CW_OK && format <= CW_OUT_CSV; format++) {
@@ -287,6 +321,9 @@ Test(alloc, grow)
                 fail_each(grow, "counts", &o, 20000);
                 o.n_threads = 3;
                 fail_each(grow, "a.conll", &o, 80);
+                o.n_threads = 1;
+                o.presence = CW_PRESENCE_COUNT;
+                fail_each(grow, "a.conll", &o, 20000);
         }
 }
 
