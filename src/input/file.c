@@ -14,7 +14,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DONE_LEAST = 1 << 18 }; /* bytes that are worth a call, for which other processors are interrupted */
+enum {
+        DONE_LEAST = 1 << 18,  /* bytes that are worth a call, for which other processors are interrupted */
+        AHEAD_LEAST = 1 << 17, /* bytes of a file that the system does not read ahead as a whole anyway */
+};
 
 cw_status
 cw_file_open(const char *path, struct cw_file **file_ret, struct cw_error *err)
@@ -51,7 +54,7 @@ cw_file_open(const char *path, struct cw_file **file_ret, struct cw_error *err)
         if (f->seekable && f->nbytes == 0)
                 f->seekable = false;
 #ifdef POSIX_FADV_SEQUENTIAL
-        if (f->seekable)
+        if (f->seekable && f->nbytes > AHEAD_LEAST)
                 (void)posix_fadvise(f->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 #endif
 done:
@@ -103,6 +106,8 @@ cw_file_peek(struct cw_file *file, size_t want, const uint8_t **data_ret, size_t
 {
         *data_ret = NULL;
         *nbytes_ret = 0;
+        if (file->seekable && want > file->nbytes)
+                want = (size_t)file->nbytes;
         uint8_t *bytes = cw_malloc(want);
         if (bytes == NULL)
                 return cw_fail_memory(err, want);
@@ -140,11 +145,24 @@ cw_file_read(struct cw_file *file, void *buffer, size_t want, size_t *got_ret, s
         return CW_OK;
 }
 
+/* What was read to see what the file is need not be read again: with ten thousand small files that is all there is to
+ * read of them. */
+static size_t
+take_peeked(const struct cw_file *file, uint64_t offset, void *buffer, size_t want)
+{
+        if (offset >= file->peeked_nbytes)
+                return 0;
+        const size_t there = file->peeked_nbytes - (size_t)offset, n = want < there ? want : there;
+        memcpy(buffer, file->peeked + offset, n);
+        return n;
+}
+
 cw_status
 cw_file_read_at(struct cw_file *file, uint64_t offset, void *buffer, size_t want, size_t *got_ret, struct cw_error *err)
 {
-        size_t got = 0;
-        while (got < want) {
+        size_t got = take_peeked(file, offset, buffer, want);
+        const bool has_all = file->peeked != NULL && file->peeked_nbytes == file->nbytes;
+        while (got < want && !has_all) {
                 ssize_t n = pread(file->fd, (char *)buffer + got, want - got, (off_t)(offset + got));
                 if (n < 0 && errno == EINTR)
                         continue;

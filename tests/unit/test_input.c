@@ -127,6 +127,35 @@ Test(input, reading_a_file_from_the_front_and_anywhere)
         cr_assert_null(f);
 }
 
+/* Whoever shortens a file does not change what was seen of it; what was not seen is missing. */
+Test(input, what_was_peeked_is_not_read_again)
+{
+        struct cw_file *f;
+        struct cw_error err;
+        const uint8_t *seen;
+        char buffer[16];
+        size_t got;
+        put("whole", "0123456789");
+        put("longer", "0123456789");
+        cr_assert_eq(cw_file_open("whole", &f, &err), CW_OK);
+        cr_assert_eq(cw_file_peek(f, 4096, &seen, &got, &err), CW_OK);
+        cr_assert_eq(got, 10);
+        cr_assert_eq(truncate("whole", 0), 0);
+        cr_assert_eq(cw_file_read_at(f, 3, buffer, sizeof(buffer), &got, &err), CW_OK);
+        cr_assert(got == 7 && memcmp(buffer, "3456789", 7) == 0);
+        cr_assert_eq(cw_file_read_at(f, 10, buffer, sizeof(buffer), &got, &err), CW_OK);
+        cr_assert_eq(got, 0);
+        cw_file_close(&f);
+        cr_assert_eq(cw_file_open("longer", &f, &err), CW_OK);
+        cr_assert_eq(cw_file_peek(f, 6, &seen, &got, &err), CW_OK);
+        cr_assert_eq(cw_file_read_at(f, 4, buffer, 5, &got, &err), CW_OK);
+        cr_assert(got == 5 && memcmp(buffer, "45678", 5) == 0);
+        cr_assert_eq(truncate("longer", 7), 0);
+        cr_assert_eq(cw_file_read_at(f, 4, buffer, 5, &got, &err), CW_OK);
+        cr_assert(got == 3 && memcmp(buffer, "456", 3) == 0);
+        cw_file_close(&f);
+}
+
 /* The page faults that a look at all of it takes. */
 static long
 faults_of_a_look(const uint8_t *data, size_t nbytes)
