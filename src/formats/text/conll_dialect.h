@@ -125,6 +125,9 @@ CW_MUST_USE cw_status cw_conll_take_options(struct cw_conll *d, const struct cw_
 cw_status cw_conll_learn(const struct cw_read_options *options, const char *sample, size_t nbytes, bool whole_file,
                          void **learnt_ret, const char **column_ret, struct cw_error *err);
 void cw_conll_forget(void *learnt);
+/** As cw_conll_learn() without options, but only what rows look like: separator, usual_cells, columns. */
+CW_MUST_USE cw_status cw_conll_learn_shape(const char *sample, size_t nbytes, bool whole_file,
+                                           struct cw_conll **learnt_ret);
 
 /** What separates the names in d->columns: a header row is a row, `global.columns` has blanks. */
 static inline enum cw_conll_separator

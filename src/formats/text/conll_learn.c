@@ -5,7 +5,8 @@
  *
  *     options -> separator -> cells of a row -> names of the columns -> field -> numbered? -> labels in use
  *
- * Each step is one pass over the lines of the sample.  A plain row is a line that is certainly a row: no break, no
+ * Each step is one pass over the lines of the sample, or the first of them where it is the usual that is wanted: of very many
+ * files learning is a good part of the work.  A plain row is a line that is certainly a row: no break, no
  * document row, no comment prefix, and no `#` in front, since that is what is to be found out.
  */
 #include "formats/text/conll_dialect.h"
@@ -13,6 +14,8 @@
 #include "base/memory.h"
 
 #include <string.h>
+
+enum { SHAPE_ROWS = 2000 }; /* more plain rows add nothing to what the usual one is */
 
 struct sample {
         const char *text;
@@ -64,7 +67,7 @@ learn_separator(struct cw_conll *d, const struct sample *s)
         size_t n = 0, n_tabs = 0, n_gaps = 0;
         if (d->separator != CW_CONLL_AUTO)
                 return;
-        while (next_plain_row(d, s, &lines, &row)) {
+        while (n < SHAPE_ROWS && next_plain_row(d, s, &lines, &row)) {
                 n++;
                 n_tabs += memchr(row.at, '\t', row.n) != NULL;
                 n_gaps += has_gap(row);
@@ -82,7 +85,7 @@ learn_cells(struct cw_conll *d, const struct sample *s)
         size_t rows[MOST] = {0};
         struct cw_conll_lines lines = lines_of(s);
         struct cw_span row;
-        while (next_plain_row(d, s, &lines, &row)) {
+        for (unsigned i = 0; i < SHAPE_ROWS && next_plain_row(d, s, &lines, &row); i++) {
                 size_t n = cw_conll_count_cells(d->separator, row);
                 rows[n < MOST ? n : MOST - 1]++;
         }
@@ -117,10 +120,11 @@ find_global_columns(const struct sample *s, struct cw_span *line_ret)
         struct cw_span line;
         while (cw_conll_next_line(&lines, &line)) {
                 size_t i = 0;
+                if (line.n == 0 || line.at[0] != '#')
+                        continue;
                 while (i < line.n && memchr("# \t", line.at[i], 3) != NULL)
                         i++;
-                if (i == 0 || line.at[0] != '#' || line.n - i < sizeof(key) - 1 ||
-                    memcmp(line.at + i, key, sizeof(key) - 1) != 0)
+                if (line.n - i < sizeof(key) - 1 || memcmp(line.at + i, key, sizeof(key) - 1) != 0)
                         continue;
                 const char *equals = memchr(line.at + i, '=', line.n - i);
                 if (equals == NULL)
@@ -292,7 +296,7 @@ learn_plain_rows(struct cw_conll *d, const struct sample *s)
                                          .lone = d->least_cells == 1,
                                          .crlf = feed != NULL && feed[-1] == '\r'};
         d->has_plain_rows = d->field == -1 && !d->numbered && split_special(d, d->plain.special);
-        while (d->has_plain_rows && next_plain_row(d, s, &lines, &row)) {
+        for (unsigned i = 0; i < SHAPE_ROWS && d->has_plain_rows && next_plain_row(d, s, &lines, &row); i++) {
                 if (cw_conll_classify(d, row, &label) == CW_CONLL_TOKEN && label.n == 1 && *label.at != '\r')
                         n[(unsigned char)*label.at]++;
         }
@@ -301,14 +305,22 @@ learn_plain_rows(struct cw_conll *d, const struct sample *s)
         d->plain.outside = (char)commonest;
 }
 
+/* What rows look like; *name_ret as of cw_conll_take_options(). */
+static cw_status
+learn_shape(struct cw_conll *d, const struct cw_read_options *options, struct sample *s, const char **name_ret,
+            struct cw_error *err)
+{
+        CW_TRY(cw_conll_take_options(d, options, name_ret, err));
+        learn_separator(d, s);
+        learn_cells(d, s);
+        return learn_columns(d, s, options->conll_header, err);
+}
+
 static cw_status
 learn_all(struct cw_conll *d, const struct cw_read_options *options, struct sample *s, struct cw_error *err)
 {
         const char *name;
-        CW_TRY(cw_conll_take_options(d, options, &name, err));
-        learn_separator(d, s);
-        learn_cells(d, s);
-        CW_TRY(learn_columns(d, s, options->conll_header, err));
+        CW_TRY(learn_shape(d, options, s, &name, err));
         if (name != NULL)
                 CW_TRY(learn_field(d, s, name, err));
         d->least_cells = d->field > 0 ? (size_t)d->field : (size_t)-d->field;
@@ -318,6 +330,21 @@ learn_all(struct cw_conll *d, const struct cw_read_options *options, struct samp
         mark_special(d);
         learn_plain_rows(d, s);
         return learn_labels(d, s, err);
+}
+
+cw_status
+cw_conll_learn_shape(const char *sample, size_t nbytes, bool whole_file, struct cw_conll **learnt_ret)
+{
+        const struct cw_read_options options = {0}; /* all of the dialect is auto */
+        struct sample s = {sample, nbytes, whole_file, NULL};
+        struct cw_conll *d = *learnt_ret = cw_calloc(1, sizeof(*d));
+        const char *name;
+        const cw_status status = d == NULL ? CW_E_MEMORY : learn_shape(d, &options, &s, &name, NULL);
+        if (status != CW_OK) {
+                cw_conll_forget(d);
+                *learnt_ret = NULL;
+        }
+        return status;
 }
 
 cw_status

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+enum { PROBED_ROWS = 2000 };
+
 static bool
 is_label_like(struct cw_span cell)
 {
@@ -54,19 +56,16 @@ has_label(const struct cw_conll *d, struct cw_span line)
 int
 cw_conll_probe(const char *text, size_t nbytes, bool whole_file)
 {
-        const struct cw_read_options options = {0}; /* all of the dialect is auto */
         struct cw_conll_lines lines = cw_conll_lines_of(text, nbytes, whole_file);
         struct cw_span line;
-        const char *column;
-        void *learnt;
+        struct cw_conll *d;
         size_t n = 0, n_usual = 0, n_labels = 0;
         if (!is_text(text, nbytes))
                 return 0;
-        const cw_status status = cw_conll_learn(&options, text, nbytes, whole_file, &learnt, &column, NULL);
+        const cw_status status = cw_conll_learn_shape(text, nbytes, whole_file, &d);
         if (status != CW_OK)
                 return status == CW_E_MEMORY ? -1 : 0;
-        const struct cw_conll *d = learnt;
-        while (cw_conll_next_line(&lines, &line)) {
+        while (n < PROBED_ROWS && cw_conll_next_line(&lines, &line)) {
                 if (cw_conll_is_blank(line) || cw_conll_is_document(line) || line.at[0] == '#')
                         continue;
                 n++;
@@ -77,6 +76,6 @@ cw_conll_probe(const char *text, size_t nbytes, bool whole_file)
         const bool even = n > 0 && (10 * n_usual >= 9 * n || (n_labels > 0 && n_usual + 1 >= n));
         const bool labelled = n > 0 && 10 * n_labels >= 9 * n;
         const int seen = (even && (d->usual_cells > 1 || labelled)) + labelled;
-        cw_conll_forget(learnt);
+        cw_conll_forget(d);
         return seen;
 }
