@@ -105,21 +105,13 @@ done:
         return status;
 }
 
-static void
-free_strings(char **strings, size_t n)
-{
-        for (size_t i = 0; strings != NULL && i < n; i++)
-                cw_free(strings[i]);
-        cw_free(strings);
-}
-
 void
 cw_label_map_free(struct cw_label_map **map)
 {
         if (map == NULL || *map == NULL)
                 return;
-        free_strings((*map)->names, (*map)->n);
-        free_strings((*map)->ignored_names, (*map)->n_ignored);
+        cw_free((*map)->names);
+        cw_free((*map)->ignored_names);
         cw_free((*map)->ignored);
         cw_free((*map)->source);
         cw_free((*map)->slots);

@@ -9,10 +9,10 @@
 #include "base/status.h"
 
 struct cw_label_map {
-        char **names; /**< n of them, owned; names[id] */
+        char **names; /**< n of them; names[id]; owned, as one piece of memory with the names in it */
         size_t n;
         int64_t *ignored;     /**< ids that the map itself calls ignored ("-100": "IGNORE"), ascending */
-        char **ignored_names; /**< their names, so that a text label "IGNORE" is known to be ignored */
+        char **ignored_names; /**< their names, so that a text label "IGNORE" is known to be ignored; owned likewise */
         size_t n_ignored;
         char *source;               /**< what to call it in a sentence: a file name */
         struct cw_name_slot *slots; /**< name -> id, private to label_map.c */

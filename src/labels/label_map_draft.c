@@ -128,20 +128,23 @@ check_ids(const struct cw_label_entry *entries, size_t n, size_t n_negative, str
         return CW_OK;
 }
 
-/** Copies names; *names_ret and *n_ret are fit to be freed at any moment. */
+/** Copies names, and the list of them, into one piece of memory: every one of ten thousand shards has its list. */
 static cw_status
 copy_names(const struct cw_label_entry *entries, size_t n, char ***names_ret, size_t *n_ret, struct cw_error *err)
 {
-        char **names = cw_calloc(n, sizeof(*names));
-        *names_ret = names;
+        size_t nbytes = n * sizeof(**names_ret);
+        for (size_t i = 0; i < n; i++)
+                nbytes += entries[i].nbytes + 1;
+        char **names = *names_ret = cw_malloc(nbytes);
         if (names == NULL)
-                return cw_fail_memory(err, n * sizeof(*names));
-        *n_ret = n;
+                return cw_fail_memory(err, nbytes);
+        char *text = (char *)(names + n);
         for (size_t i = 0; i < n; i++) {
-                names[i] = cw_strndup(entries[i].name, entries[i].nbytes);
-                if (names[i] == NULL)
-                        return cw_fail_memory(err, entries[i].nbytes);
+                names[i] = memcpy(text, entries[i].name, entries[i].nbytes);
+                text[entries[i].nbytes] = '\0';
+                text += entries[i].nbytes + 1;
         }
+        *n_ret = n;
         return CW_OK;
 }
 

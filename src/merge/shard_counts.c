@@ -58,12 +58,22 @@ compare_ids(const void *pa, const void *pb)
         return a->id == b->id ? 0 : a->id < b->id ? -1 : 1;
 }
 
+/* Dense ids, which are all that most shards have, come in order. */
+static bool
+is_ascending(const struct ids *ids)
+{
+        size_t i = 1;
+        while (i < ids->n && ids->items[i - 1].id < ids->items[i].id)
+                i++;
+        return i >= ids->n;
+}
+
 /* Ascending, each once: a histogram may give an id twice. */
 static void
 settle_ids(struct ids *ids)
 {
         size_t n = 0;
-        if (ids->n > 1)
+        if (!is_ascending(ids))
                 qsort(ids->items, ids->n, sizeof(*ids->items), compare_ids);
         for (size_t i = 0; i < ids->n; i++) {
                 if (n > 0 && ids->items[n - 1].id == ids->items[i].id)
