@@ -304,7 +304,9 @@ class Data(Folder):
                 (TypeError, lambda: counterweight.count({"train": 1})),
                 (TypeError, lambda: counterweight.count(5)),
                 (TypeError, lambda: counterweight.count(array.array("d", [1.0]))),
-                (TypeError, lambda: counterweight.count([{"tags": [0.5]}]))):
+                (TypeError, lambda: counterweight.count([{"tags": [0.5]}])),
+                (TypeError, lambda: counterweight.count([["O"], [1]])),
+                (TypeError, lambda: counterweight.count([[1], ["O"]]))):
             self.assertRaises(error, call)
 
 
@@ -428,6 +430,17 @@ class Errors(Folder):
             counterweight.count([{"a": {"b": [1]}}], column="a.c")
         with self.assertRaisesRegex(counterweight.CounterweightError, "label 3: label id 2"):
             counterweight.count([{"tags": [0, 1, 2]}], ["O", "B-X"])
+
+    def test_weights_without_an_o_are_warned_of(self):
+        for samples, label_map, options, warned in (([[0, 0, 1]], None, {}, True), ([[0, 0, 1]], ["O", "B"], {}, False),
+                                                    ([["O", "B"]], None, {}, False), ([["N", "B"]], None, {}, True),
+                                                    ([["N", "B"]], None, {"o_label": "N"}, False),
+                                                    ([[0, 0, 1]], None, {"o_label": 0}, False)):
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                counterweight.class_weights(samples, label_map, **options)
+            self.assertEqual([("no label O was seen" in str(w.message), w.filename) for w in caught],
+                             [(True, __file__)] * warned, samples)
 
     def test_notices_are_warnings(self):
         path = self.path("bad.jsonl", '{"tags": [0, 1]}\n{"tokens": []}\n')

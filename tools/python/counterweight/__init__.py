@@ -18,6 +18,7 @@ import json
 import math
 import os
 import sys
+import warnings
 from collections.abc import Mapping
 from typing import Any, Dict, Iterator, List, Optional, Sequence, Union
 
@@ -107,10 +108,14 @@ class Counts(Mapping[int, int]):
 class _Weights:
     """A cw_weights, freed at the end of its block."""
 
-    def __init__(self, counts: Counts, weighing: Any) -> None:
+    def __init__(self, counts: Counts, weighing: Weighing) -> None:
         self.counts = counts
         self.handle = ctypes.c_void_p()
         call(lib.cw_weigh, counts._handle, ctypes.byref(weighing.struct), ctypes.byref(self.handle))
+        o_label = weighing.o_label
+        if not any(tokens and counts.names.get(label, str(label)) == o_label for label, tokens in counts.items()):
+            warnings.warn("no label %s was seen: all labels are weighed as entities; if one of them is what lies outside of "
+                          "the entities, name it with id_to_label or o_label" % o_label, stacklevel=3)
 
     def __enter__(self) -> "_Weights":
         return self
@@ -245,8 +250,8 @@ def update_config(path: "Union[str, os.PathLike[str]]", data: Any, id_to_label: 
     Returns the unified diff of what changed, "" if nothing did.  With dry_run nothing is written.
 
     >>> diff = counterweight.update_config("training_config.toml", "data/train.jsonl", dry_run=True, o_label="0")
-    >>> "+1 = 0." in diff, counterweight.update_config("training_config.toml", [[0, 1]], dry_run=True) == ""
-    (True, False)
+    >>> "+1 = 0." in diff, counterweight.load("training_config.toml")[1]
+    (True, 0.67962277)
     """
     reading = _reading(data, id_to_label, column, options)
     weighing = _weighing(scheme, options)
@@ -323,8 +328,8 @@ def load(path: "Union[str, os.PathLike[str]]", table: str = "class_weights") -> 
             raise ValueError
         return dict(sorted((int(label), float(weight)) for label, weight in found.items()))
     except (TypeError, ValueError):
-        what = "object of label ids and weights" if is_json else "table [%s]" % table
-        raise _data_error(path, "expected a " + what) from None
+        what = "an object of label ids and weights" if is_json else "a table [%s]" % table
+        raise _data_error(path, "expected " + what) from None
 
 
 def to_tensor(weights: Mapping[Any, float], num_classes: int, default: float = 1.0) -> Any:

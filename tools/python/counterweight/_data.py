@@ -305,10 +305,17 @@ class _Counter:
     def _add_flat(self, labels: List[Any]) -> None:
         if labels and isinstance(labels[0], str):
             for name, n in collections.Counter(labels).items():
-                data = os.fsencode(name) if not isinstance(name, bytes) else name
+                if not isinstance(name, str):
+                    raise TypeError("expected names only, found %r among them" % (name,))
+                data = os.fsencode(name)
                 call(lib.cw_counter_add_name, self.handle, data, len(data), n)
             return
-        address, n = (ids := array("q", labels)).buffer_info()
+        try:
+            ids = array("q", labels)
+        except TypeError:
+            wrong = next(label for label in labels if not hasattr(label, "__index__"))
+            raise TypeError("expected integers as ids, found %r among them" % (wrong,)) from None
+        address, n = ids.buffer_info()
         self.add_ids(address, n, "i64", 0)
 
 

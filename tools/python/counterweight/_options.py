@@ -158,8 +158,9 @@ class Weighing:
             o.o_policy = _choice("o_weight", o_weight, ("a number", "auto", "formula"))
         else:
             o.o_weight = float(o_weight)
-        self._o_label = str(options.pop("o_label", None) or "O").encode()
-        o.o_label = self._o_label
+        o_label = options.pop("o_label", None)
+        self.o_label = "O" if o_label is None else str(o_label)  # 0 is an id
+        o.o_label = self.o_label.encode()
         o.unseen = _choice("unseen", options.pop("unseen", "one"), UNSEEN)
         boost, sets = options.pop("boost", None) or {}, options.pop("set", None) or {}
         self._boosts, self._sets = _settings(boost), _settings(sets)
