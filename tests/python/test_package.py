@@ -365,6 +365,24 @@ class Datasets(Folder):
         old = types.SimpleNamespace(_indices=None, _data_files=[{"filename": path}])
         self.assertEqual(dict(counterweight.count(old)), {0: 3, 1: 2, 2: 1})
 
+    def test_a_card_at_odds_with_the_names_in_the_data_is_told(self):
+        """Names inside of an Arrow or Parquet file are nearer to the data; a card that says otherwise is stale."""
+        card = ("---\ndataset_info:\n  features:\n  - name: pii_labels\n    sequence:\n      class_label:\n        names:\n"
+                "          '0': O\n          '1': %s\n          '2': %s\n---\n# A set\n")
+        os.mkdir(self.path("d"))
+        self.path("d/train.arrow", writers.arrow_stream(self.LISTS, self.HUGGINGFACE))
+        for names, words in ((("B-X", "I-X"), None),
+                             (("I-X", "B-X"), 'label names disagree: id 1 is "I-X" in .*README.md but "B-X" in the data'),
+                             (("B-X", "B-Y"), 'id 2 is "B-Y" in .*README.md but "I-X" in the data.*the names in the data are used')):
+            self.path("d/README.md", card % names)
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                counts = counterweight.count(self.path("d"))
+            self.assertEqual((dict(counts), counts.names[1]), ({0: 3, 1: 2, 2: 1}, "B-X"))
+            self.assertEqual(len(caught), 0 if words is None else 1, [str(w.message) for w in caught])
+            if words is not None:
+                self.assertRegex(str(caught[0].message), "^.*train.arrow: .*" + words)
+
     def test_files_that_are_not_its_rows_are_not_read(self):
         path = self.path("data.arrow", writers.arrow_stream(self.LISTS))
         whole = types.SimpleNamespace(path=path, replays=None)
