@@ -193,7 +193,8 @@ struct cw_read_options {
         void (*progress)(void *user, const struct cw_progress *p); /**< at most ten times a second; may be NULL */
         cw_notice_fn *notice;                                      /**< warnings as sentences; may be NULL */
         void *user;                                                /**< handed to both */
-        const volatile int *cancel; /**< polled between blocks: not 0 ends with CW_E_INTERRUPTED; may be NULL */
+        const volatile int *cancel; /**< polled between blocks: not 0 ends with CW_E_INTERRUPTED; may be NULL.  Set by a
+                                         handler of signals, or atomically by another thread */
 };
 
 CW_API void cw_read_options_init(struct cw_read_options *options);

@@ -106,9 +106,9 @@ cw_counter_free(cw_counter **counter)
 static cw_status
 check_cancel(const cw_counter *c, struct cw_error *err)
 {
-        const volatile int *cancel = c->settings.options.cancel;
-        return cancel != NULL && *cancel != 0 ? cw_fail(err, CW_E_INTERRUPTED, "interrupted; nothing was written")
-                                              : CW_OK;
+        return cw_is_cancelled(c->settings.options.cancel)
+                       ? cw_fail(err, CW_E_INTERRUPTED, "interrupted; nothing was written")
+                       : CW_OK;
 }
 
 /* ---- runs of the pipeline --------------------------------------------------------------------------------------- */

@@ -32,9 +32,8 @@ cw_job_interrupt(struct cw_job *job)
 bool
 cw_job_is_void(struct cw_job *job, uint64_t ordinal)
 {
-        const volatile int *cancel = job->run->options->cancel;
         const struct cw_exchange *exchange = job->run->exchange;
-        const bool interrupted = cancel != NULL && *cancel != 0;
+        const bool interrupted = cw_is_cancelled(job->run->options->cancel);
         /* Asked before every block: while all is well, nothing shared is written. */
         if (!interrupted && !job->has_failed && (exchange == NULL || ordinal < atomic_load(exchange->limit)))
                 return false;

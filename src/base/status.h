@@ -27,6 +27,13 @@ void cw_error_locate(struct cw_error *err, const char *shard, const char *unit, 
 /** Whether the fault lies in the input (exit code 3), so that --keep-going may go on without this shard. */
 bool cw_status_is_data(cw_status status);
 
+/** Whether `cancel` (cw_read_options.cancel, or NULL) is set: by a handler of signals or by another thread. */
+static inline bool
+cw_is_cancelled(const volatile int *cancel)
+{
+        return cancel != NULL && __atomic_load_n(cancel, __ATOMIC_RELAXED) != 0;
+}
+
 /** Forwards a failure. */
 #define CW_TRY(expr)                           \
         do {                                   \

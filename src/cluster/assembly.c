@@ -87,7 +87,7 @@ void
 cw_assembly_poll(struct cw_assembly *a)
 {
         struct cw_error err;
-        if (a->cancel == NULL || *a->cancel == 0)
+        if (!cw_is_cancelled(a->cancel))
                 return;
         (void)cw_fail(&err, CW_E_INTERRUPTED, "interrupted; nothing was written");
         cw_assembly_fail(a, &err);

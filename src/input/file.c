@@ -73,7 +73,7 @@ wait_for_input(const struct cw_file *f, struct cw_error *err)
 {
         struct pollfd p = {.fd = f->fd, .events = POLLIN};
         for (;;) {
-                if (f->cancel != NULL && *f->cancel != 0)
+                if (cw_is_cancelled(f->cancel))
                         return cw_fail(err, CW_E_INTERRUPTED, "interrupted; nothing was written");
                 int n = poll(&p, 1, f->cancel == NULL ? -1 : 100);
                 if (n > 0 || (n < 0 && errno != EINTR))

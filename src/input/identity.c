@@ -82,7 +82,7 @@ cw_file_digest(struct cw_file *file, struct cw_digest *digest_ret, struct cw_err
                 const uint64_t left = file->nbytes - at;
                 const size_t want = left < PIECE_NBYTES ? (size_t)left : PIECE_NBYTES;
                 size_t got = 0;
-                if (file->cancel != NULL && *file->cancel != 0)
+                if (cw_is_cancelled(file->cancel))
                         CW_TRY_GOTO(cw_fail(err, CW_E_INTERRUPTED, "interrupted; nothing was written"));
                 CW_TRY_GOTO(cw_file_read_at(file, at, piece, want, &got, err));
                 if (got < want)

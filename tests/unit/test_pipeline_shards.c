@@ -221,7 +221,7 @@ cancel_soon(void *unused)
 {
         (void)unused;
         nanosleep(&(struct timespec){.tv_nsec = 150 * 1000 * 1000}, NULL);
-        cancelled = 1;
+        __atomic_store_n(&cancelled, 1, __ATOMIC_RELAXED);
         return NULL;
 }
 

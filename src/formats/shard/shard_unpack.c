@@ -221,7 +221,7 @@ read_all(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_tally *
         for (;;) {
                 struct cw_block block;
                 bool more = false;
-                if (cancel != NULL && *cancel != 0)
+                if (cw_is_cancelled(cancel))
                         return cw_fail(err, CW_E_INTERRUPTED, "interrupted");
                 CW_TRY(reader->format->next(reader, scratch, &block, &more, err));
                 if (!more)

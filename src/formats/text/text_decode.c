@@ -167,7 +167,7 @@ decode_rows(struct feed *f, struct hand *h, struct cw_deposit *d, struct cw_tall
         struct cw_scratch *s = f->scratch;
         for (;;) {
                 size_t got = 0, consumed = 0;
-                if (cancel != NULL && *cancel != 0)
+                if (cw_is_cancelled(cancel))
                         return cw_fail(err, CW_E_INTERRUPTED, "interrupted");
                 CW_TRY(fill(f, s->text + h->n, s->text_cap - h->n, &got, err));
                 h->n += got;
@@ -262,7 +262,7 @@ decode_in_order(struct feed *f, size_t n, struct cw_tally *tally, struct cw_erro
         if (!cw_text_chain_wait(&t->chain, f->block->seq, &border))
                 return CW_OK;
         for (;;) {
-                if (cancel != NULL && *cancel != 0)
+                if (cw_is_cancelled(cancel))
                         return cw_fail(err, CW_E_INTERRUPTED, "interrupted");
                 cw_text_border_move(&border, survey, s->text, n);
                 CW_TRY(cw_join_feed(t->join, f->block->seq, s->text, n, tally, err));
