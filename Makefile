@@ -89,6 +89,12 @@ CLI_SRCS  := $(wildcard src/cli/*.c)
 CLUSTER_SRCS := $(wildcard src/cluster/*.c)
 TEST_SRCS := $(wildcard $(foreach d,unit kernels sweep fault data,tests/$(d)/*.c))
 FUZZ_SRCS := $(wildcard tests/fuzz/fuzz_*.c)
+# Criterion's sandbox and the thread sanitizer want the same addresses.
+ifeq ($(CONFIG),tsan)
+TEST_SRCS += tests/tsan/runner.c
+TEST_LIBS :=
+$(B)/tests/%.o: ALL_CFLAGS += -Itests/tsan
+endif
 BENCH_SRCS := $(wildcard bench/*.c)
 SYNTH_SRCS := $(wildcard tools/synth/*.c)
 
@@ -238,7 +244,7 @@ have-tools:
 run-demo: all $(SYNTH)
 	@tools/demo
 
-run-tests: all $(SYNTH) $(if $(filter tsan,$(CONFIG)),,$(UNIT) $(REPLAY))
+run-tests: all $(SYNTH) $(UNIT) $(if $(filter tsan,$(CONFIG)),,$(REPLAY))
 	@CC='$(CC)' CXX='$(CXX)' MAKE='$(MAKE)' tests/run $(CONFIG)
 
 run-test-mpi: all $(MPI_PROG)

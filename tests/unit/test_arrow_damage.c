@@ -51,7 +51,7 @@ Test(arrow_damage, a_stream_cut_anywhere)
                 at_border |= n + 8 == w.out.n;
                 if (at_border) {
                         n_whole++;
-                        cr_expect_eq(atoi(strstr(got, "seq=") == NULL ? "0123456789" : strstr(got, "seq=") + 4),
+                        cr_expect_eq((size_t)atoi(strstr(got, "seq=") == NULL ? "0123456789" : strstr(got, "seq=") + 4),
                                      n_whole - 1, "%zu: %s", n, got);
                 } else {
                         cr_expect_eq(atoi(got), (int)CW_E_TRUNCATED, "%zu: %s", n, got);
