@@ -166,7 +166,7 @@ complete(struct worker *w, struct cw_job_shard *s)
         if (!s->failed && !in_vain) {
                 if (s->track.to != NULL)
                         w->piece = cw_track_piece_of(&s->track, UINT64_MAX);
-                cw_status status = s->reader->format->finish(s->reader, &w->scratch, &w->tally, &err);
+                cw_status status = cw_reader_finish(s->reader, &w->scratch, &w->tally, &err);
                 end_part(w, s);
                 if (status != CW_OK)
                         cw_job_fail_shard(s, (struct cw_place){w->tally.at.part, err.row, 0}, status, &err);
@@ -299,7 +299,7 @@ take_block(struct worker *w, struct cw_job_shard *s, struct cw_block *block, str
         cw_lock_take(&s->lock);
         if (!s->exhausted) {
                 seq = s->n_taken++;
-                status = s->reader->format->next(s->reader, &w->scratch, block, &more, &err);
+                status = cw_reader_next(s->reader, &w->scratch, block, &more, &err);
                 if (status == CW_OK && more && s->track.to != NULL)
                         status = cw_track_block(&s->track, block->seq, block->offset, piece, &err);
                 s->exhausted = !more || status != CW_OK;
@@ -344,7 +344,7 @@ work_on(struct worker *w, struct cw_job_shard *s)
                 cw_status status = CW_OK;
                 begin_part(w, w->tally.at.part);
                 if (is_wanted(w, s, &block))
-                        status = s->reader->format->decode(s->reader, &block, &w->scratch, &w->tally, &err);
+                        status = cw_reader_decode(s->reader, &block, &w->scratch, &w->tally, &err);
                 if (status != CW_OK)
                         cw_job_fail_shard(s, (struct cw_place){w->tally.at.part, err.row, 0}, status, &err);
                 end_part(w, s);

@@ -141,4 +141,12 @@ CW_MUST_USE cw_status cw_reader_open(const char *path, const struct cw_read_opti
                                      bool in_order, struct cw_reader **reader_ret, struct cw_error *err);
 void cw_reader_close(struct cw_reader **reader);
 
+/** What the format does, with an eye on the file: should it become shorter while it is looked at, that is the error. */
+CW_MUST_USE cw_status cw_reader_next(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_block *block_ret,
+                                     bool *more_ret, struct cw_error *err);
+CW_MUST_USE cw_status cw_reader_decode(struct cw_reader *reader, const struct cw_block *block,
+                                       struct cw_scratch *scratch, struct cw_tally *tally, struct cw_error *err);
+CW_MUST_USE cw_status cw_reader_finish(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_tally *tally,
+                                       struct cw_error *err);
+
 #endif

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "formats/format.h"
 #include "formats/text/text.h"
+#include "input/file_window.h"
 
 #include <string.h>
 
@@ -187,11 +188,25 @@ take_text(const struct cw_read_options *options, struct cw_sample *sample, char 
         return CW_OK;
 }
 
+/* Zeros that were seen where the file had been explain whatever else was wrong. */
+static cw_status
+after(struct cw_file_window *w, cw_status status, struct cw_error *err)
+{
+        struct cw_error seen;
+        const cw_status gone = cw_file_window_close(w, &seen);
+        if (gone == CW_OK)
+                return status;
+        if (err != NULL)
+                *err = seen;
+        return gone;
+}
+
 cw_status
 cw_reader_open(const char *path, const struct cw_read_options *options, const char *column, bool in_order,
                struct cw_reader **reader_ret, struct cw_error *err)
 {
         struct cw_sample sample;
+        struct cw_file_window window;
         cw_status status = CW_OK;
         *reader_ret = NULL;
         char *text = NULL;
@@ -211,7 +226,8 @@ cw_reader_open(const char *path, const struct cw_read_options *options, const ch
                 CW_TRY_GOTO(take_text(options, &sample, &text, err));
                 CW_TRY_GOTO(cw_format_find(&sample, options->format, &r->format, err));
         }
-        CW_TRY_GOTO(r->format->open(r, &sample, err));
+        cw_file_window_over(&window, r->file);
+        status = after(&window, r->format->open(r, &sample, err), err);
 done:
         cw_free(text);
         if (status != CW_OK) {
@@ -235,4 +251,30 @@ cw_reader_close(struct cw_reader **reader_ref)
         cw_free(r->chosen_column);
         cw_free(r);
         *reader_ref = NULL;
+}
+
+cw_status
+cw_reader_next(struct cw_reader *r, struct cw_scratch *scratch, struct cw_block *block_ret, bool *more_ret,
+               struct cw_error *err)
+{
+        struct cw_file_window window;
+        cw_file_window_over(&window, r->file);
+        return after(&window, r->format->next(r, scratch, block_ret, more_ret, err), err);
+}
+
+cw_status
+cw_reader_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scratch *scratch, struct cw_tally *tally,
+                 struct cw_error *err)
+{
+        struct cw_file_window window;
+        cw_file_window_over(&window, r->file);
+        return after(&window, r->format->decode(r, block, scratch, tally, err), err);
+}
+
+cw_status
+cw_reader_finish(struct cw_reader *r, struct cw_scratch *scratch, struct cw_tally *tally, struct cw_error *err)
+{
+        struct cw_file_window window;
+        cw_file_window_over(&window, r->file);
+        return after(&window, r->format->finish(r, scratch, tally, err), err);
 }

@@ -5,6 +5,7 @@
 #include "input/file.h"
 
 #include "base/memory.h"
+#include "input/file_window.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -185,6 +186,10 @@ cw_file_map(struct cw_file *file, const uint8_t **data_ret, struct cw_error *err
         void *p = mmap(NULL, (size_t)file->nbytes, PROT_READ, MAP_SHARED, file->fd, 0);
         if (p == MAP_FAILED)
                 return errno == ENODEV || errno == EACCES ? CW_OK : cw_fail_errno(err, "cannot map");
+        if (!cw_file_watch()) {
+                munmap(p, (size_t)file->nbytes);
+                return CW_OK;
+        }
         (void)madvise(p, (size_t)file->nbytes, MADV_SEQUENTIAL);
         file->mapped = p;
         *data_ret = p;
@@ -208,8 +213,10 @@ cw_file_close(struct cw_file **file_ref)
         struct cw_file *f = *file_ref;
         if (f == NULL)
                 return;
-        if (f->mapped != NULL)
+        if (f->mapped != NULL) {
                 munmap(f->mapped, (size_t)f->nbytes);
+                cw_file_unwatch();
+        }
         if (f->fd >= 0)
                 close(f->fd);
         cw_free(f->peeked);

@@ -2,7 +2,8 @@
 /*
  * A shard as bytes: a regular file, read anywhere by many threads at once (pread), or a pipe, read once from the front.
  * Reading is the rule: a file that shrinks while it is read is then an error, not a SIGBUS.  Mapping a whole file is for formats
- * whose arrays are counted where they lie; a piece of one can be looked at in a window (file_window.h).
+ * whose arrays are counted where they lie, a piece of one for texts; both are looked at in a window (file_window.h), so that
+ * they are an error then, too.
  */
 #ifndef CW_INPUT_FILE_H
 #define CW_INPUT_FILE_H
@@ -38,7 +39,7 @@ CW_MUST_USE cw_status cw_file_read_at(struct cw_file *file, uint64_t offset, voi
                                       struct cw_error *err);
 
 /** All of a regular file, mapped for reading; stays until the file is closed.  Call from one thread, before the workers
- *  share it.  NULL and CW_OK where it cannot be mapped (a pipe, an empty file): read it then. */
+ *  share it, and look at it through cw_file_window_over().  NULL and CW_OK where it cannot be mapped (a pipe, an empty file): read it then. */
 CW_MUST_USE cw_status cw_file_map(struct cw_file *file, const uint8_t **data_ret, struct cw_error *err);
 
 /** These bytes have been looked at: if they are mapped, and are not just a few, their memory is let go by the worker that is

@@ -19,9 +19,9 @@
 
 static _Thread_local struct cw_file_window *open_windows;
 
-/* Windows that are open in all threads, and what SIGBUS did before the first. */
+/* Who watches, in all threads: files that are mapped, windows that are open; and what SIGBUS did before the first. */
 static pthread_mutex_t handler_lock = PTHREAD_MUTEX_INITIALIZER;
-static size_t n_open;
+static size_t n_watching;
 static struct sigaction before;
 
 /* Async-signal-safe: mmap() is a bare system call, and the list was touched before by this thread. */
@@ -29,9 +29,11 @@ static bool
 put_zeros(char *at)
 {
         for (struct cw_file_window *w = open_windows; w != NULL; w = w->outer) {
-                if (at < w->pages || at >= w->pages + w->n_mapped)
+                char *const pages = w->is_over ? w->file->mapped : w->pages;
+                const size_t n_mapped = w->is_over ? (size_t)w->file->nbytes : w->n_mapped;
+                if (pages == NULL || at < pages || at >= pages + n_mapped)
                         continue;
-                char *const begin = w->pages + (size_t)(at - w->pages) / w->page_nbytes * w->page_nbytes;
+                char *const begin = pages + (size_t)(at - pages) / w->page_nbytes * w->page_nbytes;
                 w->lost = 1;
                 return mmap(begin, w->page_nbytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) !=
                        MAP_FAILED;
@@ -58,31 +60,31 @@ is_ours(const struct sigaction *action)
         return (action->sa_flags & SA_SIGINFO) != 0 && action->sa_sigaction == on_bus_error;
 }
 
-static bool
-watch(void)
+bool
+cw_file_watch(void)
 {
         struct sigaction action = {.sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
         struct sigaction now;
         sigemptyset(&action.sa_mask);
         pthread_mutex_lock(&handler_lock);
-        bool ok = n_open > 0 || sigaction(SIGBUS, NULL, &now) == 0;
+        bool ok = n_watching > 0 || sigaction(SIGBUS, NULL, &now) == 0;
         /* Ours may be there, where somebody had put another in its place and took that back too late. */
-        if (ok && n_open == 0 && !is_ours(&now)) {
+        if (ok && n_watching == 0 && !is_ours(&now)) {
                 before = now;
                 ok = sigaction(SIGBUS, &action, NULL) == 0;
         }
-        n_open += ok;
+        n_watching += ok;
         pthread_mutex_unlock(&handler_lock);
         return ok;
 }
 
 /* A handler that somebody has put in the place of ours meanwhile stays. */
-static void
-unwatch(void)
+void
+cw_file_unwatch(void)
 {
         struct sigaction now;
         pthread_mutex_lock(&handler_lock);
-        if (--n_open == 0 && sigaction(SIGBUS, NULL, &now) == 0 && is_ours(&now))
+        if (--n_watching == 0 && sigaction(SIGBUS, NULL, &now) == 0 && is_ours(&now))
                 (void)sigaction(SIGBUS, &before, NULL);
         pthread_mutex_unlock(&handler_lock);
 }
@@ -93,11 +95,11 @@ cw_file_window_open(struct cw_file_window *w, const struct cw_file *file, uint64
         const size_t page_nbytes = (size_t)sysconf(_SC_PAGESIZE), lead = (size_t)(offset % page_nbytes);
         *w = (struct cw_file_window){
                 .file = file, .end = offset + nbytes, .n_mapped = lead + nbytes, .page_nbytes = page_nbytes};
-        if (!file->seekable || !watch())
+        if (!file->seekable || !cw_file_watch())
                 return false;
         void *const p = mmap(NULL, w->n_mapped, PROT_READ, MAP_SHARED, file->fd, (off_t)(offset - lead));
         if (p == MAP_FAILED) {
-                unwatch();
+                cw_file_unwatch();
                 return false;
         }
         w->pages = p;
@@ -107,16 +109,34 @@ cw_file_window_open(struct cw_file_window *w, const struct cw_file *file, uint64
         return true;
 }
 
+void
+cw_file_window_over(struct cw_file_window *w, const struct cw_file *file)
+{
+        if (file == NULL) {
+                *w = (struct cw_file_window){0};
+                return;
+        }
+        *w = (struct cw_file_window){.file = file, .end = file->nbytes, .page_nbytes = (size_t)sysconf(_SC_PAGESIZE)};
+        w->is_over = true;
+        w->outer = open_windows;
+        open_windows = w;
+}
+
 cw_status
 cw_file_window_close(struct cw_file_window *w, struct cw_error *err)
 {
         struct stat st;
-        if (w->pages == NULL)
+        if (w->pages == NULL && !w->is_over)
                 return CW_OK;
         open_windows = w->outer;
-        munmap(w->pages, w->n_mapped);
-        unwatch();
+        if (w->pages != NULL) {
+                munmap(w->pages, w->n_mapped);
+                cw_file_unwatch();
+        } else if (w->file->mapped == NULL) {
+                return CW_OK; /* reading finds out by itself */
+        }
         w->pages = NULL;
+        w->is_over = false;
         /* The rest of a page that is there in part reads as zeros, and nothing is raised: the size has to be asked for. */
         const bool is_shorter = fstat(w->file->fd, &st) == 0 && (uint64_t)st.st_size < w->end;
         if (w->lost == 0 && !is_shorter)

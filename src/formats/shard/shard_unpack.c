@@ -223,10 +223,10 @@ read_all(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_tally *
                 bool more = false;
                 if (cw_is_cancelled(cancel))
                         return cw_fail(err, CW_E_INTERRUPTED, "interrupted");
-                CW_TRY(reader->format->next(reader, scratch, &block, &more, err));
+                CW_TRY(cw_reader_next(reader, scratch, &block, &more, err));
                 if (!more)
-                        return reader->format->finish(reader, scratch, tally, err);
-                CW_TRY(reader->format->decode(reader, &block, scratch, tally, err));
+                        return cw_reader_finish(reader, scratch, tally, err);
+                CW_TRY(cw_reader_decode(reader, &block, scratch, tally, err));
                 CW_TRY(cw_tally_status(tally, err));
         }
 }
