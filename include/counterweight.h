@@ -715,6 +715,7 @@ struct cw_drift_figures {
         double weight_ratio;  /**< largest of w_B/w_A and w_A/w_B, at least 1; labels weighed 0 on one side left out */
         double weight_change; /**< largest |w_B - w_A| */
         size_t n_weight_zeroed; /**< labels weighed 0 on one side only: no ratio can say it */
+        bool logarithms; /**< the weights are logarithms (--emit logit-bias, log-counts): ratios are e to their difference */
 };
 
 /** One label of either side. */
@@ -725,21 +726,22 @@ struct cw_drift_label {
         uint64_t tokens_a, tokens_b;
         double share_a, share_b;   /**< of all tokens of the side; NaN where it has no tokens */
         double weight_a, weight_b; /**< NaN where there is none */
-        double ratio;              /**< weight_b / weight_a; NaN where that is none */
+        double ratio; /**< weight_b / weight_a, of logarithms e to their difference; NaN where that is none */
         bool appeared, vanished;
 };
 
 /** What is known of a side. */
 struct cw_drift_side {
         const char *path;
-        const char *kind;   /**< "counts", "weights" */
+        const char *kind;   /**< "counts", "weights", or the quantity that the file holds, as --emit names it */
         const char *recipe; /**< scheme of the weights, as its file says; NULL where the counts were weighed here */
 };
 
 typedef struct cw_drift cw_drift;
 
 /** Compares the files `path_a` and `path_b`: weights as TOML (table `table`, NULL: "class_weights") or JSON, counts files,
- *  or any data, which is counted.  Counts are weighed by `weigh`.  Labels are the same by name where both have one, else by
+ *  or any data, which is counted.  Counts are weighed by `weigh`; beside a file of another quantity (--emit) they become that
+ *  quantity, as the file says it was made.  Two quantities are not compared: has_weights is false then.  Labels are the same by name where both have one, else by
  *  id.  Fails as cw_count() and cw_weigh() do, and with CW_E_DATA for a file that holds neither weights nor counts.  Free
  *  with cw_drift_free(). */
 CW_API CW_MUST_USE cw_status cw_drift_files(const char *path_a, const char *path_b, const struct cw_read_options *read,
@@ -779,7 +781,10 @@ CW_API const char *cw_check_command(const cw_check *check);
 
 /** Compares the file with `weights`, which were made of the data.  *holds_ret: every label has a weight on both sides, or on
  *  none; no weight has moved by more than `atol` + `rtol` times the one in the file (what is the same in float32 has not
- *  moved); no id has another name.  Fails with CW_E_USAGE (a tolerance below 0), CW_E_MEMORY. */
+ *  moved); no id has another name.  Other quantities (cw_emit) likewise, but for logarithms: these have moved when their
+ *  difference is more than `atol` + `rtol`, of a logit bias `atol` + `rtol` times tau, which is about when that of which they are
+ *  the logarithm has moved by `rtol`.  Fails with CW_E_USAGE (a tolerance below 0; weights that are of another quantity than the
+ *  file), CW_E_MEMORY. */
 CW_API CW_MUST_USE cw_status cw_check_compare(cw_check *check, const cw_weights *weights, double rtol, double atol,
                                               bool *holds_ret, struct cw_error *err);
 /** What cw_check_compare() found, as text for a person or as JSON.  Free with cw_free_text(). */

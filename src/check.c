@@ -9,6 +9,7 @@
 #include "check.h"
 
 #include "base/memory.h"
+#include "weigh/emit.h"
 
 #include <math.h>
 #include <string.h>
@@ -66,11 +67,20 @@ cw_check_command(const cw_check *check)
 
 /* ---- comparing ---------------------------------------------------------------------------------------------- */
 
+double
+cw_check_change(const struct cw_check *c, const struct cw_check_row *r)
+{
+        if (c->log_scale > 0)
+                return (r->now - r->then) / c->log_scale;
+        return r->then > 0 ? r->now / r->then - 1 : (double)NAN;
+}
+
 static bool
 is_same(const struct cw_check *c, double then, double now)
 {
         const float a = (float)then, b = (float)now;
-        return memcmp(&a, &b, sizeof(a)) == 0 || fabs(now - then) <= c->atol + c->rtol * fabs(then);
+        const double scale = c->log_scale > 0 ? c->log_scale : fabs(then);
+        return memcmp(&a, &b, sizeof(a)) == 0 || fabs(now - then) <= c->atol + c->rtol * scale;
 }
 
 static void
@@ -117,11 +127,17 @@ cw_check_compare(cw_check *c, const cw_weights *weights, double rtol, double ato
 {
         if (!(rtol >= 0) || !(atol >= 0))
                 return cw_fail(err, CW_E_USAGE, "expected tolerances of at least 0");
+        if (cw_weights_options(weights)->emit != c->file.emit)
+                return cw_fail(err, CW_E_USAGE, "expected %s, as the file holds them, found %s",
+                               cw_emit_name(c->file.emit), cw_emit_name(cw_weights_options(weights)->emit));
         cw_counts_free(&c->counts);
         cw_free(c->rows);
         c->n = c->n_moved = c->n_appeared = c->n_vanished = c->n_renamed = 0;
         c->rtol = rtol;
         c->atol = atol;
+        const struct cw_weigh_options *made = cw_weights_options(weights);
+        c->emit = made->emit;
+        c->log_scale = !cw_emit_is_log(made->emit) ? 0 : made->emit == CW_EMIT_LOGIT_BIAS ? fabs(made->tau) : 1;
         c->counts = cw_counts_copy(cw_weights_counts(weights));
         const size_t most = c->file.n + cw_counts_n_labels(cw_weights_counts(weights));
         c->rows = cw_calloc(most, sizeof(*c->rows));

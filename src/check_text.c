@@ -3,6 +3,7 @@
  * What a check found, for people and for programs.
  *
  *     {"format": "counterweight-check", "version": 1, "holds": false, "path": "weights.toml", "rtol": 0.02, "atol": 0.0,
+ *      "emit": "priors",                               there only where the file holds no weights
  *      "moved": 1, "appeared": 1, "vanished": 0, "renamed": 0,
  *      "tokens_then": 100, "tokens_now": 120, "fingerprint_then": "...", "fingerprint_now": "...",
  *      "labels": [{"id": 1, "name_then": "B-X", "name_now": "B-X", "weight_then": 1.5, "weight_now": 1.2,
@@ -42,16 +43,25 @@ put_label(struct cw_buffer *out, const struct cw_check_row *r)
 }
 
 static void
-put_row(struct cw_buffer *out, const struct cw_check_row *r)
+put_change(struct cw_buffer *out, const struct cw_check *c, const struct cw_check_row *r)
+{
+        const double change = cw_check_change(c, r);
+        if (!r->moved || isnan(change))
+                cw_buffer_puts(out, "             ");
+        else if (c->log_scale > 0)
+                cw_buffer_printf(out, "  %+9.4g  ", r->now - r->then);
+        else
+                cw_buffer_printf(out, "  %+7.1f %%  ", 100 * change);
+}
+
+static void
+put_row(struct cw_buffer *out, const struct cw_check *c, const struct cw_check_row *r)
 {
         cw_buffer_puts(out, r->moved ? "  moved     " : r->appeared ? "  appeared  " : "  vanished  ");
         put_weight(out, r->then);
         cw_buffer_puts(out, " -> ");
         put_weight(out, r->now);
-        if (r->moved && r->then > 0)
-                cw_buffer_printf(out, "  %+7.1f %%  ", 100 * (r->now / r->then - 1));
-        else
-                cw_buffer_puts(out, "             ");
+        put_change(out, c, r);
         put_label(out, r);
         cw_buffer_putc(out, '\n');
 }
@@ -83,7 +93,7 @@ find_largest(const struct cw_check *c)
         double most = 0;
         for (size_t i = 0; i < c->n; i++) {
                 const struct cw_check_row *r = &c->rows[i];
-                const double change = r->then > 0 && !isnan(r->now) ? fabs(r->now / r->then - 1) : 0;
+                const double change = isnan(r->then) || isnan(r->now) ? 0 : fabs(cw_check_change(c, r));
                 if (change > most && (float)r->then != (float)r->now) {
                         most = change;
                         largest = r;
@@ -101,19 +111,27 @@ put_verdict(struct cw_buffer *out, const struct cw_check *c)
                 const struct cw_check_row *r = find_largest(c);
                 cw_buffer_puts(out, ": true to the data");
                 if (r != NULL) {
-                        cw_buffer_printf(out, "; no weight moved by more than %.2g %% (label ",
-                                         100 * fabs(r->now / r->then - 1));
+                        cw_buffer_printf(out, "; no %s moved by more than ",
+                                         c->emit == CW_EMIT_WEIGHTS ? "weight" : "value");
+                        if (c->log_scale > 0)
+                                cw_buffer_printf(out, "%.2g (label ", fabs(r->now - r->then));
+                        else
+                                cw_buffer_printf(out, "%.2g %% (label ", 100 * fabs(cw_check_change(c, r)));
                         put_label(out, r);
                         cw_buffer_putc(out, ')');
                 }
                 cw_buffer_putc(out, '\n');
                 return;
         }
-        put_part(out, &before, c->n_moved, "weight moved", "weights moved");
+        put_part(out, &before, c->n_moved, c->emit == CW_EMIT_WEIGHTS ? "weight moved" : "value moved",
+                 c->emit == CW_EMIT_WEIGHTS ? "weights moved" : "values moved");
         put_part(out, &before, c->n_appeared, "label appeared", "labels appeared");
         put_part(out, &before, c->n_vanished, "label vanished", "labels vanished");
         put_part(out, &before, c->n_renamed, "label has another name", "labels have other names");
-        cw_buffer_printf(out, " (tolerance %g %%", 100 * c->rtol);
+        if (c->log_scale > 0)
+                cw_buffer_printf(out, " (tolerance %g", c->rtol * c->log_scale);
+        else
+                cw_buffer_printf(out, " (tolerance %g %%", 100 * c->rtol);
         if (c->atol > 0)
                 cw_buffer_printf(out, " and %g", c->atol);
         cw_buffer_puts(out, ")\n");
@@ -150,7 +168,7 @@ cw_check_put_text(const struct cw_check *c, struct cw_buffer *out)
                 return;
         for (size_t i = 0; i < c->n; i++) {
                 if (c->rows[i].moved || c->rows[i].appeared || c->rows[i].vanished)
-                        put_row(out, &c->rows[i]);
+                        put_row(out, c, &c->rows[i]);
         }
         for (size_t i = 0; i < c->n; i++) {
                 if (c->rows[i].renamed)
@@ -214,6 +232,8 @@ cw_check_put_json(const struct cw_check *c, struct cw_buffer *out)
         cw_buffer_printf(out, "{\n  \"format\": \"counterweight-check\",\n  \"version\": 1,\n  \"holds\": %s",
                          cw_check_is_good(c) ? "true" : "false");
         put_text(out, "  ", "path", c->path);
+        if (c->emit != CW_EMIT_WEIGHTS)
+                put_text(out, "  ", "emit", cw_emit_name(c->emit));
         put_figure(out, "  ", "rtol", c->rtol);
         put_figure(out, "  ", "atol", c->atol);
         put_count(out, "  ", "moved", c->n_moved);

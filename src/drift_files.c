@@ -15,6 +15,7 @@
 #include "store/counts_file.h"
 #include "store/weights_file.h"
 #include "weigh/drift.h"
+#include "weigh/emit.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -38,6 +39,7 @@ struct side {
         struct side_label *labels;
         size_t n;
         bool has_tokens, has_weights;
+        cw_emit emit; /* what its weights are */
 };
 
 static void
@@ -95,24 +97,31 @@ take_labels(struct side *s, struct cw_error *err)
                 else
                         l->weight = s->weights != NULL ? cw_weights_at(s->weights, i) : (double)NAN;
         }
+        s->emit = s->file.n > 0 ? s->file.emit : s->weights != NULL ? s->weights->options.emit : CW_EMIT_WEIGHTS;
         s->has_tokens = counts != NULL;
         s->has_weights = s->file.n > 0 || s->weights != NULL;
         return CW_OK;
 }
 
 static cw_status
-read_side(const char *path, const struct cw_read_options *read, const struct cw_weigh_options *weigh, const char *table,
-          struct side *s, struct cw_error *err)
+read_side(const char *path, const struct cw_read_options *read, const char *table, struct side *s, struct cw_error *err)
 {
         bool json = false;
         if (!cw_weights_file_is_toml(path))
                 CW_TRY(is_weights_json(path, &json, err));
-        if (json || cw_weights_file_is_toml(path)) {
-                CW_TRY(cw_weights_file_load(path, table, &s->file, err));
-        } else {
-                CW_TRY(cw_count(&path, 1, read, &s->counts, err));
-                CW_TRY(weigh_side(s, weigh, err));
-        }
+        if (json || cw_weights_file_is_toml(path))
+                return cw_weights_file_load(path, table, &s->file, err);
+        return cw_count(&path, 1, read, &s->counts, err);
+}
+
+/* Counts are weighed by the options; beside a file of another quantity they become that one, or nothing could be compared. */
+static cw_status
+finish_side(struct side *s, const struct side *other, const struct cw_weigh_options *weigh, struct cw_error *err)
+{
+        const struct cw_weights_file *f = &other->file;
+        const bool follows = f->n > 0 && f->emit != CW_EMIT_WEIGHTS && f->recipe_status == CW_OK;
+        if (s->counts != NULL)
+                CW_TRY(weigh_side(s, follows ? &f->recipe.options : weigh, err));
         return take_labels(s, err);
 }
 
@@ -180,7 +189,10 @@ put_pair(struct cw_drift *d, struct side_label *a, struct side_label *b, struct 
         row->tokens_b = b != NULL ? b->tokens : 0;
         row->weight_a = a != NULL ? a->weight : (double)NAN;
         row->weight_b = b != NULL ? b->weight : (double)NAN;
-        row->ratio = row->weight_a > 0 && row->weight_b > 0 ? row->weight_b / row->weight_a : (double)NAN;
+        if (d->figures.logarithms)
+                row->ratio = exp(row->weight_b - row->weight_a);
+        else
+                row->ratio = row->weight_a > 0 && row->weight_b > 0 ? row->weight_b / row->weight_a : (double)NAN;
         d->n_labels++;
         if (a != NULL)
                 a->paired = true;
@@ -274,7 +286,7 @@ measure_weights(struct cw_drift_figures *f, const struct cw_drift_label *l)
                 f->weight_ratio = fmax(f->weight_ratio, l->ratio >= 1 ? l->ratio : 1 / l->ratio);
         if (!isnan(l->weight_a) && !isnan(l->weight_b)) {
                 f->weight_change = fmax(f->weight_change, fabs(l->weight_b - l->weight_a));
-                f->n_weight_zeroed += (l->weight_a > 0) != (l->weight_b > 0);
+                f->n_weight_zeroed += !f->logarithms && (l->weight_a > 0) != (l->weight_b > 0);
         }
 }
 
@@ -283,7 +295,7 @@ measure(struct cw_drift *d, const struct side *a, const struct side *b, struct c
 {
         struct cw_drift_figures *f = &d->figures;
         f->has_tokens = a->has_tokens && b->has_tokens;
-        f->has_weights = a->has_weights && b->has_weights;
+        f->has_weights = a->has_weights && b->has_weights && a->emit == b->emit;
         f->weight_ratio = 1;
         if (d->n_labels > 1)
                 qsort(d->labels, d->n_labels, sizeof(*d->labels), compare_moves);
@@ -293,6 +305,7 @@ measure(struct cw_drift *d, const struct side *a, const struct side *b, struct c
                                                .tokens_b = f->tokens_b,
                                                .g_p = 1,
                                                .has_weights = f->has_weights,
+                                               .logarithms = f->logarithms,
                                                .weight_ratio = 1};
         for (size_t i = 0; i < d->n_labels; i++) {
                 struct cw_drift_label *l = &d->labels[i];
@@ -315,7 +328,9 @@ static cw_status
 describe(struct cw_drift *d, const char *path, const struct side *s, int which, struct cw_error *err)
 {
         d->path[which] = cw_strdup(path);
-        d->kind[which] = s->file.n > 0 ? "weights" : "counts";
+        d->kind[which] = s->file.n == 0                   ? "counts"
+                         : s->file.emit == CW_EMIT_COUNTS ? "counts (--emit)"
+                                                          : cw_emit_name(s->file.emit);
         d->recipe[which] = s->file.scheme == NULL ? NULL : cw_strdup(s->file.scheme);
         if (d->path[which] == NULL || (s->file.scheme != NULL && d->recipe[which] == NULL))
                 return cw_fail_memory(err, strlen(path));
@@ -333,8 +348,11 @@ cw_drift_files(const char *path_a, const char *path_b, const struct cw_read_opti
         *drift_ret = NULL;
         if (d == NULL)
                 return cw_fail_memory(err, sizeof(*d));
-        CW_TRY_GOTO(read_side(path_a, read, weigh, name, &a, err));
-        CW_TRY_GOTO(read_side(path_b, read, weigh, name, &b, err));
+        CW_TRY_GOTO(read_side(path_a, read, name, &a, err));
+        CW_TRY_GOTO(read_side(path_b, read, name, &b, err));
+        CW_TRY_GOTO(finish_side(&a, &b, weigh, err));
+        CW_TRY_GOTO(finish_side(&b, &a, weigh, err));
+        d->figures.logarithms = cw_emit_is_log(a.emit) && a.emit == b.emit;
         CW_TRY_GOTO(pair(d, &a, &b, err));
         CW_TRY_GOTO(describe(d, path_a, &a, 0, err));
         CW_TRY_GOTO(describe(d, path_b, &b, 1, err));

@@ -74,7 +74,8 @@ judge(struct cli_args *args, const cw_drift *drift)
                 (void)cw_drift_metric(drift, threshold.name, &value);
                 if (isnan(value)) {
                         cli_error(&args->report, "--fail-above %s: expected %s in both files, found none in one",
-                                  threshold.name, strncmp(threshold.name, "weight", 6) == 0 ? "weights" : "counts");
+                                  threshold.name,
+                                  strncmp(threshold.name, "weight", 6) == 0 ? "weights of one kind" : "counts");
                         return cw_exit_code(CW_E_DATA);
                 }
                 if (value <= threshold.most)
@@ -170,6 +171,18 @@ put_named(struct cli_text *t, const cw_drift *drift, bool appeared, size_t n)
         cli_text_puts(t, "\n");
 }
 
+/* Whether what the sides hold, as far as it is no counts, is `kind`. */
+static bool
+are(const cw_drift *drift, const char *kind)
+{
+        for (int b = 0; b < 2; b++) {
+                const char *of_side = cw_drift_side(drift, b != 0).kind;
+                if (strcmp(of_side, "counts") != 0 && strcmp(of_side, kind) != 0)
+                        return false;
+        }
+        return true;
+}
+
 static void
 add_percent(struct cli_table *table, double share)
 {
@@ -191,7 +204,11 @@ add_number(struct cli_table *table, double value)
 static void
 put_label_rows(struct cli_text *t, const cw_drift *drift, size_t n, bool color)
 {
-        struct cli_table table = {.head = {"label", "share a", "share b", "weight a", "weight b", "b / a", ""},
+        const bool are_weights = are(drift, "weights");
+        const bool logarithms = cw_drift_figures(drift).logarithms;
+        struct cli_table table = {.head = {"label", "share a", "share b", are_weights ? "weight a" : "value a",
+                                           are_weights ? "weight b" : "value b", logarithms ? "e^(b - a)" : "b / a",
+                                           ""},
                                   .left = {[0] = true, [6] = true}};
         const double largest = log(cw_drift_figures(drift).weight_ratio);
         for (size_t i = 0; i < n; i++) {
@@ -219,16 +236,22 @@ put_moves(struct cli_text *t, const cw_drift *drift, bool all, bool color)
 {
         const struct cw_drift_figures f = cw_drift_figures(drift);
         const size_t n = cw_drift_n_labels(drift);
+        const struct cw_drift_side a = cw_drift_side(drift, false), b = cw_drift_side(drift, true);
+        const char *const kind = strcmp(a.kind, "counts") != 0   ? a.kind
+                                 : strcmp(b.kind, "counts") != 0 ? b.kind
+                                                                 : "weights";
+        if (!f.has_weights && !are(drift, kind))
+                cli_text_printf(t, "%s and %s: not compared, they are not of one kind\n", a.kind, b.kind);
         if (!f.has_weights)
                 return;
         if (f.weight_change == 0 && !all) {
-                cli_text_puts(t, "weights: no weight moved\n");
+                cli_text_printf(t, "%s: no %s moved\n", kind, strcmp(kind, "weights") == 0 ? "weight" : "value");
                 return;
         }
-        cli_text_printf(t, "weights: the largest move is by a factor of %.4g%s\n", f.weight_ratio,
+        cli_text_printf(t, "%s: the largest move is by a factor of %.4g%s\n", kind, f.weight_ratio,
                         n > SHOWN_LABELS && !all ? "; the labels that moved most (-v shows all)" : "");
         if (f.n_weight_zeroed > 0)
-                cli_text_printf(t, "weights: %zu went to 0, or from it\n", f.n_weight_zeroed);
+                cli_text_printf(t, "%s: %zu went to 0, or from it\n", kind, f.n_weight_zeroed);
         put_label_rows(t, drift, all || n < SHOWN_LABELS ? n : SHOWN_LABELS, color);
 }
 

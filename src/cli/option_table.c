@@ -210,7 +210,8 @@ static const struct cli_option options[] = {
          .help = "write nothing; print what --update would change as a unified diff"},
         {.name = "rtol", .argument = "R", .group = CLI_GROUP_OUTPUT, .commands = BIT(CHECK),
          .kind = CLI_REAL, AT(rtol), .least = 0, .most = 1e9,
-         .help = "how far a weight may be from the one in the file, as a share of that; default 0.02, which is 2 %"},
+         .help = "how far a weight may be from the one in the file, as a share of that; default 0.02, which is 2 %; of logarithms (--emit logit-bias, "
+                 "log-counts) the difference, which is as much of what they are the logarithm of"},
         {.name = "atol", .argument = "A", .group = CLI_GROUP_OUTPUT, .commands = BIT(CHECK),
          .kind = CLI_REAL, AT(atol), .least = 0, .most = 1e9,
          .help = "and so much more; default 0"},

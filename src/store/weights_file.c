@@ -17,6 +17,8 @@
 #include "base/toml.h"
 #include "store/counts_file.h"
 #include "store/counts_parts.h"
+#include "weigh/emit.h"
+#include "write/facts.h"
 #include "write/output_file.h"
 
 #include <math.h>
@@ -65,6 +67,7 @@ read_facts(const json_t *recipe, const json_t *root, const char *fingerprint_key
         CW_TRY(cw_part_optional_text(root, fingerprint_key, &file->fingerprint, err));
         CW_TRY(cw_part_optional_text(root, "command", &file->command, err));
         file->recipe_status = cw_weights_recipe_read(recipe, &file->recipe, &file->recipe_err);
+        file->emit = file->recipe.options.emit;
         return file->recipe_status == CW_E_MEMORY ? cw_fail_memory(err, 1) : CW_OK;
 }
 
@@ -78,17 +81,26 @@ cw_weights_file_probe(const char *text, size_t nbytes)
         return cw_counts_file_probe(text, n) && memmem(text, n, value, sizeof(value) - 1) != NULL;
 }
 
-static cw_status
-read_weight(const json_t *value, int64_t id, double *weight_ret, struct cw_error *err)
+static bool
+can_be(const struct cw_weights_file *file, double value)
 {
+        return value >= 0 || cw_emit_is_log(file->emit);
+}
+
+static cw_status
+read_weight(const struct cw_weights_file *file, const json_t *label, int64_t id, double *weight_ret,
+            struct cw_error *err)
+{
+        const char *const key = cw_emit_quantity(file->emit);
+        const json_t *value = json_object_get(label, key);
         *weight_ret = json_is_null(value) ? (double)NAN : json_number_value(value);
         if (value == NULL || (!json_is_null(value) && !json_is_number(value)))
-                return cw_part_fail_kind(err, "a number or null", "weight", value);
-        if (*weight_ret < 0)
+                return cw_part_fail_kind(err, "a number or null", key, value);
+        if (!isnan(*weight_ret) && !can_be(file, *weight_ret))
                 return cw_fail(err, CW_E_CORRUPT,
-                               "label %lld: expected a weight of at least 0, found a negative one; the weights file is "
+                               "label %lld: expected a %s of at least 0, found a negative one; the weights file is "
                                "damaged",
-                               (long long)id);
+                               (long long)id, key);
         return CW_OK;
 }
 
@@ -104,19 +116,20 @@ cw_weights_file_from_json(const char *text, size_t nbytes, struct cw_weights_fil
         if (root == NULL)
                 return cw_fail_memory(err, nbytes);
         const json_t *labels = json_object_get(root, "labels");
-        for (size_t i = 0; i < file->counts->n_labels; i++) {
-                const struct cw_count_row *label = &file->counts->labels[i];
-                double weight;
-                CW_TRY_GOTO(read_weight(json_object_get(json_array_get(labels, i), "weight"), label->id, &weight, err));
-                CW_TRY_GOTO(add_entry(file, label->id, label->name, label->name == NULL ? 0 : strlen(label->name),
-                                      weight, err));
-        }
         recipe = json_deep_copy(json_object_get(root, "parameters"));
         if (recipe == NULL)
                 recipe = json_object();
         (void)json_object_set(recipe, "scheme", json_object_get(root, "scheme"));
         (void)json_object_set(recipe, "normalization", json_object_get(root, "normalization"));
-        status = read_facts(recipe, root, "fingerprint", file, err);
+        (void)json_object_set(recipe, "emit", json_object_get(root, "emit"));
+        CW_TRY_GOTO(read_facts(recipe, root, "fingerprint", file, err));
+        for (size_t i = 0; i < file->counts->n_labels; i++) {
+                const struct cw_count_row *label = &file->counts->labels[i];
+                double weight;
+                CW_TRY_GOTO(read_weight(file, json_array_get(labels, i), label->id, &weight, err));
+                CW_TRY_GOTO(add_entry(file, label->id, label->name, label->name == NULL ? 0 : strlen(label->name),
+                                      weight, err));
+        }
 done:
         json_decref(recipe);
         json_decref(root);
@@ -219,9 +232,9 @@ read_entry(const char *text, size_t nbytes, const struct cw_toml_node *node, boo
                 (node->kind == CW_TOML_FLOAT && read_float(text + node->begin, node->end - node->begin, &weight));
         if (!read_id(node, &id))
                 return at_line(cw_fail(err, CW_E_DATA, "expected a label id before '=', found another key"), node, err);
-        if (!is_number || weight < 0)
-                return at_line(cw_fail(err, CW_E_DATA,
-                                       "expected a weight of at least 0 for label %lld, found another value",
+        if (!is_number || !can_be(file, weight))
+                return at_line(cw_fail(err, CW_E_DATA, "expected a %s%s for label %lld, found another value",
+                                       cw_emit_quantity(file->emit), cw_emit_is_log(file->emit) ? "" : " of at least 0",
                                        (long long)id),
                                node, err);
         size_t n_name = 0;
@@ -288,11 +301,11 @@ cw_weights_file_from_toml(const char *text, size_t nbytes, const char *table, st
         if (weights == NULL)
                 CW_TRY_GOTO(
                         cw_fail(err, CW_E_DATA, "expected a table [%s], found none (--table names another)", table));
-        CW_TRY_GOTO(read_table(text, nbytes, weights, facts != NULL, file, err));
         object = json_object();
         for (const struct cw_toml_node *n = facts == NULL ? NULL : facts->first_child; n != NULL; n = n->next)
                 (void)json_object_set_new(object, n->key, fact_to_json(text, n));
-        status = read_facts(object, object, "data_fingerprint", file, err);
+        CW_TRY_GOTO(read_facts(object, object, "data_fingerprint", file, err));
+        status = read_table(text, nbytes, weights, facts != NULL, file, err);
 done:
         json_decref(object);
         cw_toml_free(&doc);

@@ -21,6 +21,7 @@ struct cw_weights_file {
         size_t entries_cap;
         struct cw_counts *counts; /**< of a JSON file; NULL for TOML, which has none */
         char *scheme;             /**< what the facts say; NULL if they do not */
+        cw_emit emit;             /**< what the values are, weights or another quantity, as they say */
         struct cw_weights_recipe recipe;
         cw_status recipe_status; /**< not CW_OK: the facts are there and cannot be followed, as recipe_err says */
         struct cw_error recipe_err;
@@ -32,8 +33,8 @@ struct cw_weights_file {
 /** Whether a JSON document, of which some hundred bytes are enough, says that it is weights. */
 bool cw_weights_file_probe(const char *text, size_t nbytes);
 
-/** CW_E_CORRUPT, CW_E_TRUNCATED, CW_E_UNSUPPORTED as cw_counts_file_parse(); also where a weight is missing, negative or
- *  no number.  Free with cw_weights_file_free(), also after a failure. */
+/** CW_E_CORRUPT, CW_E_TRUNCATED, CW_E_UNSUPPORTED as cw_counts_file_parse(); also where a weight is missing, negative (a
+ *  logarithm may be) or no number.  Free with cw_weights_file_free(), also after a failure. */
 CW_MUST_USE cw_status cw_weights_file_from_json(const char *text, size_t nbytes, struct cw_weights_file *file_ret,
                                                 struct cw_error *err);
 /** CW_E_DATA where the text is no TOML (err->row is the line), has no table `table`, or holds a key there that is no id,

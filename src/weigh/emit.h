@@ -22,4 +22,11 @@
 CW_MUST_USE cw_status cw_emit_run(struct cw_weigh_plan *plan, const struct cw_weigh_input *in,
                                   struct cw_weigh_output *out, struct cw_error *err);
 
+/** A quantity that is a logarithm: what moves it by a little is a share of what it is the logarithm of. */
+static inline bool
+cw_emit_is_log(cw_emit emit)
+{
+        return emit == CW_EMIT_LOGIT_BIAS || emit == CW_EMIT_LOG_COUNTS;
+}
+
 #endif

@@ -116,6 +116,8 @@ cw_drift_write_json(const struct cw_drift *d, struct cw_buffer *out)
         put_side(out, d, 0);
         put_side(out, d, 1);
         put_mix(out, d);
+        if (f->logarithms)
+                cw_buffer_puts(out, ",\n  \"logarithms\": true");
         put_figure(out, "  ", "weight_ratio", if_there(f->has_weights, f->weight_ratio));
         put_figure(out, "  ", "weight_change", if_there(f->has_weights, f->weight_change));
         put_count(out, "  ", "weights_zeroed", f->n_weight_zeroed);

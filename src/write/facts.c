@@ -142,13 +142,19 @@ cw_facts_each(const struct cw_weights *weights, cw_fact_fn *each, void *user)
 const char *
 cw_quantity_name(const struct cw_weights *weights)
 {
+        return cw_emit_quantity(weights->options.emit);
+}
+
+const char *
+cw_emit_quantity(cw_emit emit)
+{
         static const char *const names[] = {
                 [CW_EMIT_WEIGHTS] = "weight",       [CW_EMIT_COUNTS] = "count",
                 [CW_EMIT_PRIORS] = "prior",         [CW_EMIT_LOGIT_BIAS] = "logit_bias",
                 [CW_EMIT_LOG_COUNTS] = "log_count", [CW_EMIT_LDAM_MARGINS] = "margin",
                 [CW_EMIT_SAMPLING] = "probability",
         };
-        return names[weights->options.emit];
+        return names[emit];
 }
 
 const char *

@@ -45,6 +45,7 @@ void cw_fact_put_json(struct cw_buffer *out, const struct cw_fact *fact);
 
 /** What a value is called where it stands alone ("weight", "prior", ...), and what all together are ("class_weights"). */
 const char *cw_quantity_name(const struct cw_weights *weights);
+const char *cw_emit_quantity(cw_emit emit);
 const char *cw_quantity_vector_name(const struct cw_weights *weights);
 /** A value as text: float32, but counts exact.  False, with "" in `out`, if there is none or it is not finite. */
 bool cw_quantity_text(const struct cw_weights *weights, size_t index, char out[CW_NUMBER_NBYTES]);

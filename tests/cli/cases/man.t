@@ -247,7 +247,7 @@ write nothing; print what \-\-update would change as a unified diff.
 Goes with: weights.
 .TP
 \fB\-\-rtol\fR \fIR\fR
-how far a weight may be from the one in the file, as a share of that; default 0.02, which is 2 %.
+how far a weight may be from the one in the file, as a share of that; default 0.02, which is 2 %; of logarithms (\-\-emit logit\-bias, log\-counts) the difference, which is as much of what they are the logarithm of.
 .br
 Goes with: .
 .TP
