@@ -224,6 +224,7 @@ struct cw_totals {
         uint64_t shards_failed; /**< damaged shards left out, under keep_going */
         double seconds;         /**< time the counting took; 0 where counts were loaded */
         int n_threads;
+        uint64_t shards_failed_before; /**< of shards_failed, those that counts files say of themselves */
 };
 
 /**

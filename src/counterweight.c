@@ -201,6 +201,7 @@ merge_result(const struct cw_settings *s, struct cw_run_result *result, struct c
                 CW_TRY(add_new_shards(&s->inputs, result->is_new, c, err));
         c->totals.shards = result->totals.shards;
         c->totals.shards_failed = result->totals.shards_failed;
+        c->totals.shards_failed_before = result->totals.shards_failed_before;
         c->totals.shards_reused = result->totals.shards_reused;
         c->totals.bytes = result->totals.bytes;
         c->totals.n_threads = result->totals.n_threads;

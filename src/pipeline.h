@@ -10,6 +10,7 @@
 #include "formats/format.h"
 #include "granules.h"
 #include "input/inputs.h"
+#include "merge/carried_slices.h"
 #include "merge/shard_counts.h"
 
 /** What is known of a shard that is done, or has failed: plain data, which can be sent to where it is settled. */
@@ -22,9 +23,10 @@ struct cw_shard_outcome {
         int64_t *ignored;           /**< ids that it says are no labels; owned */
         size_t n_ignored;
         struct cw_shard_counts counts;
-        char *column;            /**< that was read, or NULL; owned */
-        bool is_counts_file;     /**< the column is a set, see merge/columns.h */
-        struct cw_totals totals; /**< shards, bytes, and what counts files state besides */
+        char *column;             /**< that was read, or NULL; owned */
+        bool is_counts_file;      /**< the column is a set, see merge/columns.h */
+        struct cw_totals totals;  /**< shards, bytes, and what counts files state besides */
+        struct cw_counts *sliced; /**< a counts file that has slices, or NULL; owned */
 };
 
 void cw_shard_outcome_free(struct cw_shard_outcome *outcome);
@@ -78,6 +80,8 @@ struct cw_run_result {
         size_t n_ignored, ignored_cap;
         char *column;            /**< the label column that was read, or NULL */
         struct cw_totals totals; /**< shards, shards_failed, bytes, n_threads; what counts files state besides */
+        struct cw_carried_slices slices; /**< of counts files, which all shards are; else `has_data`, and none */
+        bool has_data;
         char *trouble; /**< with an exchange: why the cache here could not be written, to be told where the run is; or NULL */
         bool *is_new; /**< one a shard, with a cache: it was counted, and was not in it; NULL without */
         struct cw_shard_counts *shard_counts; /**< one a shard, under options->per_shard; none of a failed one */

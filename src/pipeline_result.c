@@ -150,6 +150,7 @@ cw_run_result_free(struct cw_run_result *result, size_t n_shards)
         cw_label_map_free(&result->names);
         cw_free(result->ignored);
         cw_free(result->column);
+        cw_carried_slices_free(&result->slices);
         *result = (struct cw_run_result){0};
 }
 

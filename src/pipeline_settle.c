@@ -110,6 +110,7 @@ cw_shard_outcome_free(struct cw_shard_outcome *o)
         cw_free(o->ignored);
         cw_shard_counts_free(&o->counts);
         cw_free(o->column);
+        cw_counts_free(&o->sliced);
         *o = (struct cw_shard_outcome){0};
 }
 
@@ -159,6 +160,9 @@ settle(struct cw_job *job, struct cw_shard_outcome *o)
         /* What fails here is the sum of all shards: leaving this one out is no cure, whatever keep_going says. */
         if (add_counts(job->result, o, &err) != CW_OK || take_column(job, o, &err) != CW_OK)
                 cw_job_fail(job, o->ordinal, &err);
+        if (o->sliced != NULL && cw_carried_slices_add(&job->result->slices, o->sliced, &err) != CW_OK)
+                cw_job_fail(job, o->ordinal, &err);
+        job->result->has_data |= !o->is_counts_file;
         if (job->result->is_new != NULL)
                 job->result->is_new[o->ordinal] = !o->is_counts_file && o->totals.shards_reused == 0;
         totals->bytes += o->totals.bytes;
@@ -166,6 +170,8 @@ settle(struct cw_job *job, struct cw_shard_outcome *o)
         totals->shards_reused += o->totals.shards_reused;
         totals->unknown += o->totals.unknown;
         totals->rows_skipped += o->totals.rows_skipped;
+        totals->shards_failed += o->totals.shards_failed;
+        totals->shards_failed_before += o->totals.shards_failed_before;
 }
 
 /* The names and ignored ids of a shard, where they are not taken already. */
@@ -210,6 +216,8 @@ outcome_of(const struct cw_job *job, struct cw_job_shard *s)
                 r->format->add_totals(r, &o.totals);
         else
                 o.totals.shards = 1;
+        if (r->format->take_sliced != NULL)
+                o.sliced = r->format->take_sliced(r);
         return o;
 }
 

@@ -6,7 +6,6 @@
 #include "rows.h"
 
 #include "base/memory.h"
-#include "input/folder.h"
 #include "labels/intern.h"
 #include "slice_column.h"
 #include "weigh/slices.h"
@@ -219,16 +218,11 @@ add_slice(struct making *m, struct cw_bins *bins, struct cw_intern_name called, 
         return name != NULL ? CW_OK : cw_fail_memory(err, called.nbytes);
 }
 
-/* Integers by value, other values by their text, numbers in it by value. */
 static int
 compare_values(const void *pa, const void *pb)
 {
         const struct column_value *a = pa, *b = pb;
-        char *end_a, *end_b;
-        const long long x = strtoll(a->name.text, &end_a, 10), y = strtoll(b->name.text, &end_b, 10);
-        if (*end_a == '\0' && *end_b == '\0' && x != y)
-                return x < y ? -1 : 1;
-        return cw_natural_compare(a->name.text, b->name.text);
+        return cw_slice_names_compare(a->name.text, b->name.text);
 }
 
 /* What slices by a column leave out, or count twice, was not there when the whole was counted. */
@@ -251,6 +245,9 @@ add_column_slices(struct making *m, struct cw_error *err)
         struct column_value *values = NULL;
         cw_status status = CW_OK;
         CW_TRY_GOTO(cw_slice_by_column(m->settings, m->result, &found, err));
+        slices->column = cw_strdup(m->settings->options.by_column);
+        if (slices->column == NULL)
+                CW_TRY_GOTO(cw_fail_memory(err, strlen(m->settings->options.by_column)));
         slices->rows = cw_calloc(found.n, sizeof(*slices->rows));
         values = cw_calloc(found.n, sizeof(*values));
         if (slices->rows == NULL || values == NULL)
@@ -291,6 +288,24 @@ done:
         return status;
 }
 
+/* Those that counts files have, where nothing else was asked for, and there is nothing but counts files.  Of files sliced in
+ * two ways nobody can say what the slices of the sum are: who adds is told, who weighs does without. */
+static cw_status
+add_carried_slices(const struct making *m, struct cw_error *err)
+{
+        const struct cw_carried_slices *carried = &m->result->slices;
+        if (carried->n == 0 || m->result->has_data || m->settings->options.by != CW_BY_NOTHING)
+                return CW_OK;
+        if (carried->unlike && m->settings->options.format == CW_FORMAT_COUNTS)
+                return cw_fail(err, CW_E_DATA,
+                               "expected counts files that are sliced in one way, found two; merge them apart, or give "
+                               "--by shard to slice by these files");
+        if (carried->unlike)
+                return CW_OK;
+        CW_TRY(cw_carried_slices_fill(carried, m->counts, err));
+        return cw_slices_judge(m->counts, err);
+}
+
 cw_status
 cw_rows_add(const struct cw_settings *settings, const struct cw_run_result *result, const struct cw_merge_rules *rules,
             struct cw_counts *counts, struct cw_error *err)
@@ -298,13 +313,15 @@ cw_rows_add(const struct cw_settings *settings, const struct cw_run_result *resu
         struct making m = {.settings = settings, .result = result, .rules = *rules, .counts = counts};
         m.rules.pairs = false;
         m.rules.presence = counts->presence != NULL;
+        CW_TRY(add_carried_slices(&m, err));
         if (result->shard_counts == NULL)
                 return CW_OK;
         cw_status status = cw_bins_init(&m.bins, err);
         if (status == CW_OK && settings->options.per_shard)
                 status = add_shard_rows(&m, err);
         m.rules.presence = false; /* slices are not weighed by it */
-        counts->slices.by = settings->options.by;
+        if (settings->options.by != CW_BY_NOTHING)
+                counts->slices.by = settings->options.by;
         if (status == CW_OK && settings->options.by == CW_BY_COLUMN)
                 status = add_column_slices(&m, err);
         else if (status == CW_OK && settings->options.by != CW_BY_NOTHING)

@@ -24,6 +24,7 @@ free_slices(struct cw_slices *slices)
                 cw_free(slices->rows[i].tokens);
         }
         cw_free(slices->rows);
+        cw_free(slices->column);
 }
 
 void
@@ -108,6 +109,7 @@ cw_counts_copy(const struct cw_counts *from)
                 to->slices.rows[i].tokens =
                         copy_array(from->slices.rows[i].tokens, from->n_labels, sizeof(uint64_t), &ok);
         }
+        to->slices.column = copy_text(from->slices.column, &ok);
         to->new_shards = copy_array(from->new_shards, from->n_new_shards, sizeof(*to->new_shards), &ok);
         for (size_t i = 0; to->new_shards != NULL && i < to->n_new_shards; i++)
                 to->new_shards[i] = copy_text(from->new_shards[i], &ok);

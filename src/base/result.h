@@ -44,6 +44,7 @@ struct cw_slice_row {
 
 struct cw_slices {
         cw_slice_by by;
+        char *column;              /**< of CW_BY_COLUMN, where it is known */
         struct cw_slice_row *rows; /**< in the order of the data; NULL unless asked for */
         size_t n;
 };

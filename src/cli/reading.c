@@ -234,10 +234,15 @@ int
 cli_closing_code(struct cli_args *args, const cw_counts *counts)
 {
         const struct cw_totals totals = cw_counts_totals(counts);
-        if (totals.shards_failed == 0)
-                return 0;
         struct cli_text t = {0};
-        cli_put_counted(&t, totals.shards_failed, "damaged shard");
+        if (totals.shards_failed_before > 0) {
+                cli_put_counted(&t, totals.shards_failed_before, "damaged shard");
+                cli_warning(&args->report, "%s left out when these counts were taken", t.data);
+                cli_text_free(&t);
+        }
+        if (totals.shards_failed == totals.shards_failed_before)
+                return 0;
+        cli_put_counted(&t, totals.shards_failed - totals.shards_failed_before, "damaged shard");
         cli_error(&args->report, "%s left out; the figures are those of the rest", t.data);
         cli_text_free(&t);
         return cw_exit_code(CW_E_CORRUPT);

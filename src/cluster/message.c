@@ -8,6 +8,8 @@
 #include "base/cursor.h"
 #include "base/memory.h"
 #include "base/varint.h"
+#include "store/counts_file.h"
+#include "write/json_write.h"
 
 #include <string.h>
 
@@ -217,6 +219,18 @@ put_names(struct cw_buffer *out, const struct cw_label_map *names)
                 put_text(out, names->source);
 }
 
+/* As a counts file, which is what it was: such files are small, and few of them have slices. */
+static void
+put_sliced(struct cw_buffer *out, const struct cw_counts *sliced)
+{
+        struct cw_buffer text = {0};
+        if (sliced != NULL)
+                cw_json_write_counts(sliced, &text);
+        out->failed |= text.failed;
+        cw_put_text(out, text.data, text.n);
+        cw_buffer_free(&text);
+}
+
 void
 cw_message_put_outcome(struct cw_buffer *out, const struct cw_shard_outcome *o)
 {
@@ -232,6 +246,7 @@ cw_message_put_outcome(struct cw_buffer *out, const struct cw_shard_outcome *o)
         put_text(out, o->column);
         put_ids(out, o->ignored, o->n_ignored);
         put_names(out, o->names);
+        put_sliced(out, o->sliced);
 }
 
 static void
@@ -272,6 +287,17 @@ take_names(struct cw_cursor *c)
         return map;
 }
 
+static struct cw_counts *
+take_sliced(struct cw_cursor *c)
+{
+        struct cw_counts *counts = NULL;
+        const size_t n = take_n(c, 1);
+        const uint8_t *text = cw_cursor_bytes(c, n);
+        if (n > 0 && !c->bad && cw_counts_file_parse((const char *)text, n, &counts, NULL) != CW_OK)
+                c->bad = true;
+        return counts;
+}
+
 cw_status
 cw_message_take_outcome(const void *bytes, size_t nbytes, struct cw_shard_outcome *ret, struct cw_error *err)
 {
@@ -289,5 +315,6 @@ cw_message_take_outcome(const void *bytes, size_t nbytes, struct cw_shard_outcom
         o->column = take_text(&c);
         o->ignored = take_ids(&c, &o->n_ignored);
         o->names = take_names(&c);
+        o->sliced = take_sliced(&c);
         return verdict(&c, "a shard", err);
 }

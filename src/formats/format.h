@@ -113,6 +113,10 @@ struct cw_format {
         /** Adds what the file states of shards that it stands for, and of what was left out of them; NULL: it is one. */
         void (*add_totals)(const struct cw_reader *reader, struct cw_totals *totals);
 
+        /** The counts that the file holds, if they have slices, taken over (cw_counts_free); NULL: none.  The reader is of no
+         *  further use.  NULL: the format has no such thing. */
+        struct cw_counts *(*take_sliced)(struct cw_reader *reader);
+
         /** Lines "key: value\n" for inspect, of an open reader. */
         void (*describe)(const struct cw_reader *reader, struct cw_buffer *out);
 

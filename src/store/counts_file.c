@@ -13,6 +13,8 @@
  *      "ignored_ids": {"-100": 200000},
  *      "shard_counts": [{"name": "a.zst", "sequences": 9, "ignored": 0, "tokens": [5, 0, ...],
  *                        "label_sequences": [3, 0, ...], "sequence_tokens": [8, 0, ...]}, ...]}     with --presence
+ *      "sliced_by": "shard" | "folder" | "column", "slice_column": "source",
+ *      "slices": [{"name": "web", "tokens": 5, "sequences": 2, "ignored": 0, "label_tokens": [5, 0, ...]}, ...]
  *
  * Only format, version, tokens and labels must be there.  Where a name is no UTF-8, "name_hex" beside it has its bytes.
  * jansson builds the tree; it is small next to any data.  Everything is checked before it is believed, for counts files
@@ -173,6 +175,7 @@ read_all(const json_t *root, struct cw_counts *c, struct cw_error *err)
         CW_TRY(read_ignored(root, c, err));
         CW_TRY(read_facts(root, c, err));
         CW_TRY(cw_part_shards(root, c, err));
+        CW_TRY(cw_part_slices(root, c, err));
         return check_whole(root, c, err);
 }
 

@@ -44,8 +44,8 @@ cw_part_fail_kind(struct cw_error *err, const char *wanted, const char *key, con
 }
 
 /* Puts the item of a list in front of the sentence; hands `status` on. */
-static cw_status
-at_item(cw_status status, const char *list, size_t index, struct cw_error *err)
+cw_status
+cw_part_at_item(cw_status status, const char *list, size_t index, struct cw_error *err)
 {
         char sentence[sizeof(err->message)];
         if (status == CW_OK || status == CW_E_MEMORY || err == NULL)
@@ -118,8 +118,8 @@ bytes_of_hex(char *hex)
 }
 
 /* A name that is no UTF-8 has all its bytes in "name_hex", for JSON cannot hold it; "name" is for people then. */
-static cw_status
-read_name(const json_t *object, char **name_ret, struct cw_error *err)
+cw_status
+cw_part_name(const json_t *object, char **name_ret, struct cw_error *err)
 {
         CW_TRY(cw_part_optional_text(object, "name", name_ret, err));
         if (json_object_get(object, "name_hex") == NULL)
@@ -141,7 +141,7 @@ read_label(const json_t *item, struct cw_count_row *label, struct cw_error *err)
         if (!json_is_integer(id))
                 return cw_part_fail_kind(err, "an integer", "id", id);
         label->id = json_integer_value(id);
-        CW_TRY(read_name(item, &label->name, err));
+        CW_TRY(cw_part_name(item, &label->name, err));
         return cw_part_count(json_object_get(item, "tokens"), "tokens", &label->tokens, err);
 }
 
@@ -222,9 +222,9 @@ cw_part_labels(const json_t *root, struct cw_counts *c, struct cw_error *err)
                 return cw_fail_memory(err, n * sizeof(*c->presence));
         for (size_t i = 0; i < n; i++) {
                 const json_t *item = json_array_get(list, i);
-                CW_TRY(at_item(read_label(item, &c->labels[i], err), "labels", i, err));
-                CW_TRY(at_item(read_presence(item, &c->labels[i], &c->presence[i], &n_presences, err), "labels", i,
-                               err));
+                CW_TRY(cw_part_at_item(read_label(item, &c->labels[i], err), "labels", i, err));
+                CW_TRY(cw_part_at_item(read_presence(item, &c->labels[i], &c->presence[i], &n_presences, err), "labels",
+                                       i, err));
                 if (i > 0 && c->labels[i].id <= c->labels[i - 1].id)
                         return cw_fail(err, CW_E_CORRUPT,
                                        "expected the ids of \"labels\" to ascend, found %lld after %lld",
@@ -354,7 +354,7 @@ read_shard(const json_t *item, const struct cw_counts *c, struct cw_shard_row *r
            struct cw_label_presence *presence, struct cw_error *err)
 {
         const json_t *list = json_object_get(item, "tokens");
-        CW_TRY(read_name(item, &row->name, err));
+        CW_TRY(cw_part_name(item, &row->name, err));
         if (row->name == NULL)
                 return cw_part_fail_kind(err, "a string", "name", json_object_get(item, "name"));
         CW_TRY(cw_part_optional_count(item, "sequences", &row->sequences, err));
@@ -388,7 +388,7 @@ cw_part_shards(const json_t *root, struct cw_counts *c, struct cw_error *err)
         for (size_t i = 0; i < n && status == CW_OK; i++) {
                 c->n_shard_rows = i + 1;
                 status = read_shard(json_array_get(list, i), c, &c->shard_rows[i], sum, presence, err);
-                status = at_item(status, "shard_counts", i, err);
+                status = cw_part_at_item(status, "shard_counts", i, err);
         }
         cw_free(sum);
         cw_free(presence);

@@ -21,11 +21,19 @@ CW_MUST_USE cw_status cw_part_optional_count(const json_t *object, const char *k
 CW_MUST_USE cw_status cw_part_optional_text(const json_t *object, const char *key, char **text_ref,
                                             struct cw_error *err);
 
-/** "labels": ids ascend, names are unique.  Names are bytes: see read_name(). */
+/** "labels": ids ascend, names are unique.  Names are bytes: see cw_part_name(). */
 CW_MUST_USE cw_status cw_part_labels(const json_t *root, struct cw_counts *c, struct cw_error *err);
 /** "ignored_ids", and totals.ignored as their sum.  Ids with a count of 0 are left out. */
 CW_MUST_USE cw_status cw_part_ignored(const json_t *root, struct cw_counts *c, struct cw_error *err);
 /** "shard_counts"; after the labels. */
 CW_MUST_USE cw_status cw_part_shards(const json_t *root, struct cw_counts *c, struct cw_error *err);
+
+/** "slices", and what they are by; after the labels.  The figures that were found of them are not read. */
+CW_MUST_USE cw_status cw_part_slices(const json_t *root, struct cw_counts *c, struct cw_error *err);
+
+/** "name", of bytes: in "name_hex" where they are no UTF-8. */
+CW_MUST_USE cw_status cw_part_name(const json_t *object, char **name_ret, struct cw_error *err);
+/** "LIST[INDEX]: " in front of the sentence of a failure. */
+cw_status cw_part_at_item(cw_status status, const char *list, size_t index, struct cw_error *err);
 
 #endif

@@ -50,6 +50,8 @@ cw_slices_write_members(const struct cw_counts *counts, const struct cw_weights 
         if (counts->slices.rows == NULL)
                 return;
         put_text(out, "  ", "sliced_by", cw_slice_by_name(counts->slices.by));
+        if (counts->slices.column != NULL)
+                put_text(out, "  ", "slice_column", counts->slices.column);
         put_key(out, "  ", "slices");
         for (size_t k = 0; k < counts->slices.n; k++) {
                 cw_buffer_puts(out, k == 0 ? "[\n    {" : ",\n    {");

@@ -148,6 +148,7 @@ count_by_sequence(const char *input, const struct cw_read_options *options, stru
         size_t nbytes;
         o.presence = CW_PRESENCE_KEEP;
         o.per_shard = true;
+        o.by = CW_BY_SHARD;
         o.spans = strcmp(input, "counts") != 0;
         cw_status status = cw_count(inputs_here, o.labels_path == NULL ? 1 : 2, &o, &counts, err);
         if (status == CW_OK)
@@ -157,6 +158,7 @@ count_by_sequence(const char *input, const struct cw_read_options *options, stru
         cw_free_text(text);
         cw_counts_free(&counts);
         o.spans = false;
+        o.by = CW_BY_NOTHING; /* those of the file, then */
         const char *const again = "by-sequence.json";
         if (status == CW_OK)
                 status = cw_count(&again, 1, &o, &counts, err);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Merging is associative and commutative to the byte: counts files added in any order and any grouping give the same
- * file, whatever they differ in: names, label maps of other lengths, ignored ids, columns, what was left out of them.
+ * file, whatever they differ in: names, label maps of other lengths, ignored ids, columns, slices, what was left out of them.
  */
 #include "spine_fixture.h"
 
 #include "merge/columns.h"
+#include "ranks_in_threads.h"
 
 enum { N_FILES = 9, N_TREES = 60 };
 
@@ -25,6 +26,46 @@ n_labels_of(size_t k)
         return 2 + k % 5;
 }
 
+/* Slices of file `k`: two of three, which share its tokens; every fourth file has none. */
+enum { N_SLICES = 3 };
+
+static bool
+has_slices(size_t k)
+{
+        return k % 4 != 3;
+}
+
+static uint64_t
+tokens_of_slice(size_t k, size_t slice, size_t label)
+{
+        const uint64_t tokens = label < n_labels_of(k) ? tokens_of(k, label) : 0;
+        if (!has_slices(k) || (slice != k % N_SLICES && slice != (k + 1) % N_SLICES))
+                return 0;
+        return slice == k % N_SLICES ? tokens / 2 : tokens - tokens / 2;
+}
+
+static void
+put_slices(struct cw_buffer *b, size_t k)
+{
+        cw_buffer_printf(b, ", \"sliced_by\": \"column\", %s\"slices\": [",
+                         k % 2 == 0 ? "\"slice_column\": \"from\", " : "");
+        for (size_t i = 0; i < 2; i++) {
+                const size_t slice = (k + i) % N_SLICES;
+                uint64_t sum = 0;
+                for (size_t l = 0; l < n_labels_of(k); l++)
+                        sum += tokens_of_slice(k, slice, l);
+                cw_buffer_printf(b,
+                                 "%s{\"name\": \"s%zu\", \"tokens\": %llu, \"sequences\": %zu, \"ignored\": %zu, "
+                                 "\"label_tokens\": [",
+                                 i == 0 ? "" : ", ", slice, (unsigned long long)sum, i + 1, k / 2);
+                for (size_t l = 0; l < n_labels_of(k); l++)
+                        cw_buffer_printf(b, "%s%llu", l == 0 ? "" : ", ",
+                                         (unsigned long long)tokens_of_slice(k, slice, l));
+                cw_buffer_puts(b, "]}");
+        }
+        cw_buffer_puts(b, "]");
+}
+
 static void
 put_file(size_t k, bool from_names)
 {
@@ -36,12 +77,17 @@ put_file(size_t k, bool from_names)
                 sum += tokens_of(k, i);
         cw_buffer_printf(&b,
                          "{\"format\": \"counterweight-counts\", \"version\": 1, \"tokens\": %llu, \"sequences\": %zu, "
-                         "\"shards\": %zu, \"rows_skipped\": %zu, \"column\": %s, \"id_source\": \"%s\", \"labels\": [",
-                         (unsigned long long)sum, k + 3, k % 3, k % 2, columns[k % 4], from_names ? "names" : "ids");
+                         "\"shards\": %zu, \"rows_skipped\": %zu, \"shards_failed\": %zu, \"column\": %s, "
+                         "\"id_source\": \"%s\", \"labels\": [",
+                         (unsigned long long)sum, k + 3, k % 3, k % 2, k % 3, columns[k % 4],
+                         from_names ? "names" : "ids");
         for (size_t i = 0; i < n_labels_of(k); i++)
                 cw_buffer_printf(&b, "%s{\"id\": %zu, \"name\": \"%s\", \"tokens\": %llu}", i == 0 ? "" : ", ", i,
                                  names[i], (unsigned long long)tokens_of(k, i));
-        cw_buffer_printf(&b, "], \"ignored_ids\": {\"-100\": %zu, \"-%zu\": %zu}}", k, 1 + k % 3, k);
+        cw_buffer_printf(&b, "], \"ignored_ids\": {\"-100\": %zu, \"-%zu\": %zu}", k, 1 + k % 3, k);
+        if (has_slices(k))
+                put_slices(&b, k);
+        cw_buffer_puts(&b, "}");
         snprintf(path, sizeof(path), "%zu.json", k);
         spine_put(path, b.data, b.n);
         cw_buffer_free(&b);
@@ -89,6 +135,37 @@ merge_by_random_tree(uint64_t seed)
 }
 
 static void
+check_left_out_and_slices(const cw_counts *counts)
+{
+        uint64_t failed = 0;
+        for (size_t k = 0; k < N_FILES; k++)
+                failed += k % 3;
+        cr_expect_eq(cw_counts_totals(counts).shards_failed, failed);
+        cr_assert_eq(cw_counts_n_slices(counts), N_SLICES);
+        for (size_t s = 0; s < N_SLICES; s++) {
+                const struct cw_slice slice = cw_counts_slice(counts, s);
+                uint64_t sequences = 0, ignored = 0;
+                for (size_t k = 0; k < N_FILES; k++) {
+                        const bool first = s == k % N_SLICES, second = s == (k + 1) % N_SLICES;
+                        sequences += !has_slices(k) ? 0 : first ? 1 : second ? 2 : 0;
+                        ignored += has_slices(k) && (first || second) ? k / 2 : 0;
+                }
+                cr_expect_eq(slice.name[1], (char)('0' + s));
+                cr_expect_eq(slice.sequences, sequences);
+                cr_expect_eq(slice.ignored, ignored);
+                for (size_t i = 0; i < cw_counts_n_labels(counts); i++) {
+                        uint64_t sum = 0;
+                        size_t at = 0;
+                        while (strcmp(names[at], cw_counts_label(counts, i).name) != 0)
+                                at++;
+                        for (size_t k = 0; k < N_FILES; k++)
+                                sum += tokens_of_slice(k, s, at);
+                        cr_expect_eq(cw_counts_slice_tokens(counts, s, i), sum, "slice %zu, label %zu", s, i);
+                }
+        }
+}
+
+static void
 check_law(bool from_names)
 {
         const char *paths[N_FILES];
@@ -101,6 +178,12 @@ check_law(bool from_names)
         }
         merge_into("all.json", paths, N_FILES);
         char *all = spine_get("all.json", &nbytes);
+        ranks_in_threads = 3;
+        merge_into("ranks.json", paths, N_FILES);
+        ranks_in_threads = 0;
+        char *ranks = spine_get("ranks.json", &nbytes);
+        cr_assert_str_eq(ranks, all, "by ranks: %s\nat once: %s", ranks, all);
+        free(ranks);
         for (uint64_t seed = 1; seed <= N_TREES; seed++) {
                 char *tree = merge_by_random_tree(seed);
                 cr_assert_str_eq(tree, all, "seed %llu: %s\nat once: %s", (unsigned long long)seed, tree, all);
@@ -119,6 +202,7 @@ check_law(bool from_names)
                 }
                 cr_expect_eq(label.tokens, sum, "%s", label.name);
         }
+        check_left_out_and_slices(counts);
         cw_counts_free(&counts);
 }
 

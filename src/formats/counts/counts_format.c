@@ -254,6 +254,19 @@ counts_add_totals(const struct cw_reader *r, struct cw_totals *totals)
         totals->shards += state->counts->totals.shards;
         totals->unknown += state->counts->totals.unknown;
         totals->rows_skipped += state->counts->totals.rows_skipped;
+        totals->shards_failed += state->counts->totals.shards_failed;
+        totals->shards_failed_before += state->counts->totals.shards_failed;
+}
+
+static struct cw_counts *
+counts_take_sliced(struct cw_reader *r)
+{
+        struct counts_state *state = r->state;
+        struct cw_counts *counts = state->counts;
+        if (counts->slices.rows == NULL)
+                return NULL;
+        state->counts = NULL;
+        return counts;
 }
 
 static void
@@ -287,6 +300,7 @@ const struct cw_format cw_format_counts = {
         .finish = counts_finish,
         .rows_before = counts_rows_before,
         .add_totals = counts_add_totals,
+        .take_sliced = counts_take_sliced,
         .describe = counts_describe,
         .close = counts_close,
 };

@@ -95,7 +95,8 @@ class LabelCount(Structure):
 class Totals(Structure):
     _fields_ = [("tokens", c_uint64), ("ignored", c_uint64), ("unknown", c_uint64), ("sequences", c_uint64),
                 ("shards", c_uint64), ("shards_reused", c_uint64), ("bytes", c_uint64), ("rows_skipped", c_uint64),
-                ("shards_failed", c_uint64), ("seconds", c_double), ("n_threads", c_int)]
+                ("shards_failed", c_uint64), ("seconds", c_double), ("n_threads", c_int),
+                ("shards_failed_before", c_uint64)]
 
 
 class DriftLabel(Structure):
