@@ -4,7 +4,7 @@
  * order; definition levels say how many values a page holds, repetition levels how many rows begin in it.
  *
  *   file      ... | header | stored page | header | stored page | ...
- *   window        [ scratch->raw: 1 MiB, or one page                 ]
+ *   window        [ scratch->raw: 64 KiB, or one page               ]
  *   text          [ scratch->text: one page decompressed ]
  *
  * Dictionary codes are counted as codes over the whole block and become labels at its end.
@@ -18,9 +18,9 @@
 #include <string.h>
 
 enum {
-        AHEAD = 1 << 20, /* bytes read at a time */
+        AHEAD = 1 << 16, /* bytes read at a time: what is read is still in the cache when it is looked at */
         DICTIONARY_AHEAD = 4096,
-        LARGE_PAGE = 1 << 20,
+        LARGE_PAGE = 1 << 20, /* bytes of a body, from which on it goes by in pieces */
         HEADER_MOST = 1 << 24 /* bytes of a page header: its statistics hold values */
 };
 
