@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 enum {
-        DONE_LEAST = 1 << 18,  /* bytes that are worth a call, for which other processors are interrupted */
+        DONE_LEAST = 1 << 21,  /* bytes that are worth a call, for which other processors are interrupted */
         AHEAD_LEAST = 1 << 17, /* bytes of a file that the system does not read ahead as a whole anyway */
 };
 
