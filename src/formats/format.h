@@ -103,7 +103,7 @@ struct cw_format {
         cw_status (*decode)(struct cw_reader *reader, const struct cw_block *block, struct cw_scratch *scratch,
                             struct cw_tally *tally, struct cw_error *err);
 
-        /** After every block has been decoded: what is left at the end, trailers.  One caller. */
+        /** After every block has been decoded: what is left at the end, trailers; NULL: nothing is.  One caller. */
         cw_status (*finish)(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_tally *tally,
                             struct cw_error *err);
 

@@ -275,6 +275,8 @@ cw_status
 cw_reader_finish(struct cw_reader *r, struct cw_scratch *scratch, struct cw_tally *tally, struct cw_error *err)
 {
         struct cw_file_window window;
+        if (r->format->finish == NULL)
+                return CW_OK;
         cw_file_window_over(&window, r->file);
         return after(&window, r->format->finish(r, scratch, tally, err), err);
 }

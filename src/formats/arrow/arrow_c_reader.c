@@ -216,13 +216,6 @@ stream_decode(struct cw_reader *reader, const struct cw_block *block, struct cw_
         return status;
 }
 
-static cw_status
-stream_finish(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_tally *tally, struct cw_error *err)
-{
-        (void)reader, (void)scratch, (void)tally, (void)err;
-        return CW_OK;
-}
-
 static uint64_t
 stream_rows_before(const struct cw_reader *reader, uint64_t part)
 {
@@ -261,7 +254,6 @@ static const struct cw_format format = {
         .row_unit = "row",
         .next = stream_next,
         .decode = stream_decode,
-        .finish = stream_finish,
         .rows_before = stream_rows_before,
         .close = stream_close,
 };

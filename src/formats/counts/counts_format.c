@@ -229,16 +229,6 @@ counts_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scrat
         return cw_tally_status(tally, err);
 }
 
-static cw_status
-counts_finish(struct cw_reader *r, struct cw_scratch *scratch, struct cw_tally *tally, struct cw_error *err)
-{
-        (void)r;
-        (void)scratch;
-        (void)tally;
-        (void)err;
-        return CW_OK;
-}
-
 static uint64_t
 counts_rows_before(const struct cw_reader *r, uint64_t part)
 {
@@ -297,7 +287,6 @@ const struct cw_format cw_format_counts = {
         .open = counts_open,
         .next = counts_next,
         .decode = counts_decode,
-        .finish = counts_finish,
         .rows_before = counts_rows_before,
         .add_totals = counts_add_totals,
         .take_sliced = counts_take_sliced,

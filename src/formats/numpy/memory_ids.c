@@ -7,13 +7,6 @@
 #include "base/memory.h"
 #include "formats/numpy/array_blocks.h"
 
-static cw_status
-memory_finish(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_tally *tally, struct cw_error *err)
-{
-        (void)reader, (void)scratch, (void)tally, (void)err;
-        return CW_OK;
-}
-
 static uint64_t
 memory_rows_before(const struct cw_reader *reader, uint64_t part)
 {
@@ -30,7 +23,6 @@ static const struct cw_format format = {
         .flat = true,
         .next = cw_array_next,
         .decode = cw_array_decode,
-        .finish = memory_finish,
         .rows_before = memory_rows_before,
         .close = cw_array_close,
 };
