@@ -380,3 +380,51 @@ Test(scan_json, lists_of_names)
         }
         free(s);
 }
+
+/* The same byte by byte, for one of the two cases. */
+static struct cw_text_survey
+survey_slowly(const char *text, size_t n, bool escaped, int which)
+{
+        struct cw_text_survey s = {.ends_escaped = escaped};
+        bool inside = which == 1;
+        for (size_t i = 0; i < n; i++) {
+                const bool taken = s.ends_escaped;
+                s.ends_escaped = !taken && text[i] == '\\';
+                if (!taken && text[i] == '"')
+                        inside = !inside;
+                if (inside)
+                        continue;
+                s.depth[which] += (text[i] == '[' || text[i] == '{') - (text[i] == ']' || text[i] == '}');
+                s.least[which] = s.depth[which] < s.least[which] ? s.depth[which] : s.least[which];
+        }
+        s.flips = inside != (which == 1);
+        return s;
+}
+
+Test(scan_json, survey_of_any_piece)
+{
+        static const char bytes[] = "\"\"\\\\\\[]{}|aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+        const struct cw_kernel *kernel;
+        char text[400];
+        uint32_t seed = 7;
+        for (int round = 0; round < 20000; round++) {
+                const size_t n = json_random(&seed) % (sizeof(text) - CW_TEXT_PAD), sparse = json_random(&seed) % 40;
+                for (size_t i = 0; i < sizeof(text); i++)
+                        text[i] = bytes[json_random(&seed) % (sizeof(bytes) - 1 - sparse)];
+                const bool escaped = json_random(&seed) % 2 == 0;
+                const struct cw_text_survey a = survey_slowly(text, n, escaped, 0),
+                                            b = survey_slowly(text, n, escaped, 1);
+                for (size_t k = 0; (kernel = cw_kernel_at(k)) != NULL; k++) {
+                        struct cw_text_survey s;
+                        if (!kernel->usable())
+                                continue;
+                        cw_scan_for(kernel)->survey(text, n, escaped, &s);
+                        cr_assert_eq(s.flips, a.flips, "%s: %.*s", kernel->name, (int)n, text);
+                        cr_assert_eq(s.ends_escaped, a.ends_escaped, "%s: %.*s", kernel->name, (int)n, text);
+                        cr_assert(s.depth[0] == a.depth[0] && s.least[0] == a.least[0], "%s: %.*s", kernel->name,
+                                  (int)n, text);
+                        cr_assert(s.depth[1] == b.depth[1] && s.least[1] == b.least[1], "%s: %.*s", kernel->name,
+                                  (int)n, text);
+                }
+        }
+}
