@@ -134,7 +134,7 @@ SUBMAKE = @+$(MAKE) --no-print-directory $(JOBS)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
-.PHONY: all lib help demo test test-peers bench bench-peers bench-scaling bench-billion asan ubsan tsan coverage fuzz lint format install \
+.PHONY: all lib help demo test test-peers bench bench-peers bench-scaling bench-python bench-billion asan ubsan tsan coverage fuzz lint format install \
         uninstall clean have-tools run-demo run-tests run-fuzz run-lint run-bench FORCE
 
 # ---- for people ------------------------------------------------------------------------------------------------
@@ -179,6 +179,10 @@ test-peers: bench-peers ## install them, and run the tests of what they write an
 bench-scaling: ## two threads beside one, many files beside one, the start
 	@tools/install-deps build bench
 	$(SUBMAKE) CONFIG=release run-bench BENCH_ARGS=--scaling
+
+bench-python: ## class_weights(path) beside the loop that it replaces
+	@tools/install-deps build bench
+	$(SUBMAKE) CONFIG=release run-bench BENCH_ARGS=--python
 
 bench-billion: ## peak private memory and time on a corpus of a billion labels
 	@tools/install-deps build bench
