@@ -348,11 +348,11 @@ work_on(struct worker *w, struct cw_job_shard *s)
                 if (status != CW_OK)
                         cw_job_fail_shard(s, (struct cw_place){w->tally.at.part, err.row, 0}, status, &err);
                 end_part(w, s);
-                if (s->reader->file != NULL)
-                        cw_file_done(s->reader->file, block.offset, block.nbytes);
                 count_block(w, block.nbytes);
         }
         s->exhausted = true;
+        if (s->reader->file != NULL)
+                cw_file_let_go(s->reader->file, w->number, w->job->run->n_threads);
 }
 
 static void

@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 enum {
-        DONE_LEAST = 1 << 21,  /* bytes that are worth a call, for which other processors are interrupted */
-        AHEAD_LEAST = 1 << 17, /* bytes of a file that the system does not read ahead as a whole anyway */
+        LET_GO_LEAST = 1 << 20, /* bytes that are worth a call, for which other processors are interrupted */
+        AHEAD_LEAST = 1 << 17,  /* bytes of a file that the system does not read ahead as a whole anyway */
 };
 
 cw_status
@@ -197,14 +197,12 @@ cw_file_map(struct cw_file *file, const uint8_t **data_ret, struct cw_error *err
 }
 
 void
-cw_file_done(const struct cw_file *file, uint64_t offset, uint64_t nbytes)
+cw_file_let_go(const struct cw_file *file, int part, int n_parts)
 {
         const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
-        if (file->mapped == NULL || offset > file->nbytes || nbytes > file->nbytes - offset)
-                return;
-        const uint64_t from = (offset + page - 1) / page * page, to = (offset + nbytes) / page * page;
-        if (from < to && to - from >= DONE_LEAST)
-                (void)madvise((char *)file->mapped + from, (size_t)(to - from), MADV_DONTNEED);
+        const uint64_t share = n_parts < 1 ? 0 : file->nbytes / (uint64_t)n_parts / page * page;
+        if (file->mapped != NULL && share >= LET_GO_LEAST)
+                (void)madvise((char *)file->mapped + (uint64_t)part * share, (size_t)share, MADV_DONTNEED);
 }
 
 void

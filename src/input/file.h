@@ -42,10 +42,9 @@ CW_MUST_USE cw_status cw_file_read_at(struct cw_file *file, uint64_t offset, voi
  *  share it, and look at it through cw_file_window_over().  NULL and CW_OK where it cannot be mapped (a pipe, an empty file): read it then. */
 CW_MUST_USE cw_status cw_file_map(struct cw_file *file, const uint8_t **data_ret, struct cw_error *err);
 
-/** These bytes have been looked at: if they are mapped, and are not just a few, their memory is let go by the worker that is
- *  done with them, side by side with the others, rather than by one thread at the end.  They can be looked at again.  For any
- *  number of callers. */
-void cw_file_done(const struct cw_file *file, uint64_t offset, uint64_t nbytes);
+/** Of a mapping, part `part` of `n_parts` alike is unmapped, if it is not too small to matter; who looks at it again finds it
+ *  there.  For workers as they leave: cw_file_close() would unmap all of it in one thread.  For any number of callers. */
+void cw_file_let_go(const struct cw_file *file, int part, int n_parts);
 
 void cw_file_close(struct cw_file **file);
 

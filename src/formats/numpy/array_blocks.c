@@ -21,9 +21,6 @@
 
 enum {
         MAPPED_BLOCK = 1 << 20, /* bytes */
-        MAPPED_BLOCK_MOST =
-                1 << 22, /* where there are enough of them: what a block costs besides is letting go of it */
-        MAPPED_BLOCKS = 64,
         STREAM_BLOCK = 1 << 19,
         GATHERED = 1 << 13 /* values of a row that are gathered at a time */
 };
@@ -61,21 +58,13 @@ cw_array_plan(struct cw_reader *reader, struct cw_error *err)
 
 /* ---- cutting ----------------------------------------------------------------------------------------------- */
 
-/* Bytes of a block; not by the number of threads, which must not change what is sampled. */
-static uint64_t
-mapped_block(const struct cw_npy_array *a)
-{
-        const uint64_t share = a->n_values / MAPPED_BLOCKS * a->dtype.nbytes;
-        return share < MAPPED_BLOCK ? MAPPED_BLOCK : share < MAPPED_BLOCK_MOST ? share : MAPPED_BLOCK_MOST;
-}
-
 /* Values are counted in rows where rows are gathered. */
 static void
 next_mapped(struct cw_array_blocks *b, struct cw_block *block)
 {
         const uint64_t unit_nbytes = b->array.dtype.nbytes * (b->by_rows ? b->array.row_len : 1);
         const uint64_t n_left = (b->by_rows ? n_rows(&b->array) : b->array.n_values) - b->n_given;
-        uint64_t n = mapped_block(&b->array) / unit_nbytes;
+        uint64_t n = MAPPED_BLOCK / unit_nbytes;
         n = n > n_left ? n_left : n == 0 ? 1 : n;
         block->n_units = b->n_given;
         block->nbytes = n * unit_nbytes;
