@@ -149,7 +149,7 @@ sweep()
         rm -rf "$work/counts"
         mkdir "$work/counts"
         for shard in "$work"/shards/*; do
-                "$program" count -q "$shard" -o "$work/counts/$(basename "$shard").json"
+                "$program" count -q --presence "$shard" -o "$work/counts/$(basename "$shard").json"
         done
         compare "64 counts files" "$work/counts"
         grow "64 counts files" "$work/counts"
