@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """bench/run --scaling: two threads beside one, on one file and on 64; many small files beside one large; the start.
 
-Native shards of both encodings, raw and NumPy arrays, all of the same labels.  Runs take turns; figures are medians.
+Native shards of both encodings, raw and NumPy arrays, all of the same labels; JSON lines, one JSON document and CoNLL.  Runs take
+turns; figures are medians.
 """
 import glob
 import os
@@ -10,6 +11,7 @@ import subprocess
 
 import cases
 import measure
+import texts
 
 
 def shards(n):
@@ -41,6 +43,18 @@ def forms(ids):
             "raw i8": (raw, ["--format", "raw", "--dtype", "i8"])}
 
 
+def text_forms(n):
+    """As forms(), of text: a folder, or the one file in it."""
+    found = {}
+    for name in ("jsonl", "conll"):
+        shards = [] if n == 1 else ["--shards", str(n)]
+        folder, _ = texts.make_corpus(name if n == 1 else f"{name}, {n} files", ["--format", name] + shards)
+        found[name] = (sorted(glob.glob(os.path.join(folder, "train-*"))), [])
+    if n == 1:
+        found["json"] = ([texts.make_document(found["jsonl"][0][0])], [])
+    return found
+
+
 def count(files, options, threads=None):
     command = [cases.PROGRAM, "count", "--json", "-q", "--progress", "never", *options, *files]
     return command + ["-j", str(threads)] if threads else command
@@ -48,7 +62,7 @@ def count(files, options, threads=None):
 
 def scaling_lines(repeats):
     for n in (1, 64):
-        for name, (files, options) in forms(shards(n)).items():
+        for name, (files, options) in {**forms(shards(n)), **text_forms(n)}.items():
             commands = {j: (measure.timed, count(files, options, j), False) for j in (1, 2)}
             runs = measure.race(commands, repeats)
             times = measure.ratio_of(runs[1], runs[2])
