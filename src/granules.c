@@ -9,19 +9,8 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* ---- the plan ----------------------------------------------------------------------------------------------- */
-
-/* Of unknown size, and there may be much in it: an empty file is not. */
-static bool
-is_pipe(const struct cw_input *input)
-{
-        struct stat st;
-        if (input->nbytes > 0)
-                return false;
-        return strcmp(input->path, "-") == 0 || (stat(input->path, &st) == 0 && !S_ISREG(st.st_mode));
-}
 
 static int
 compare_positions(const void *pa, const void *pb)
@@ -48,7 +37,7 @@ lay_out(struct cw_granules *g, const uint64_t *borders, size_t n_borders)
         bool fresh = true; /* behind a pipe no granule goes on */
         g->shared = together > 1;
         for (size_t i = 0; i < in->n; i++) {
-                const bool pipe = is_pipe(&in->items[i]);
+                const bool pipe = cw_input_is_pipe(&in->items[i]);
                 while (next < n_borders && borders[next] <= at)
                         next++;
                 if (fresh || pipe || i % together == 0)
@@ -73,7 +62,7 @@ cw_granules_init(struct cw_granules *g, const struct cw_inputs *inputs, uint64_t
         *g = (struct cw_granules){.inputs = inputs};
         cw_lock_init(&g->lock);
         for (size_t i = 0; i < inputs->n; i++)
-                most += is_pipe(&inputs->items[i]) ? CW_GRANULE_PIPE_MOST : 0;
+                most += cw_input_is_pipe(&inputs->items[i]) ? CW_GRANULE_PIPE_MOST : 0;
         g->starts = cw_calloc(most, sizeof(*g->starts));
         g->shards = cw_calloc(most, sizeof(*g->shards));
         g->bases = cw_calloc(inputs->n, sizeof(*g->bases));
@@ -128,9 +117,8 @@ add_entry(struct cw_granule_entry *to, const struct cw_granule_entry *more)
         to->around += more->around;
 }
 
-/* Adds `more`, which is sorted, to `to`; *n_entries_ref (may be NULL) follows. */
-static cw_status
-add_entries(struct cw_granule *to, const struct cw_granule *more, size_t *n_entries_ref, struct cw_error *err)
+cw_status
+cw_granule_add(struct cw_granule *to, const struct cw_granule *more, size_t *n_entries_ref, struct cw_error *err)
 {
         if (more->n == 0)
                 return CW_OK;
@@ -167,7 +155,7 @@ join_pairs(struct cw_granule *items, size_t n, size_t *n_entries_ref, struct cw_
                 items[i] = (struct cw_granule){0};
                 if (i + 1 < n)
                         items[i + 1] = (struct cw_granule){0};
-                const cw_status status = add_entries(&first, &second, n_entries_ref, err);
+                const cw_status status = cw_granule_add(&first, &second, n_entries_ref, err);
                 cw_free(second.entries);
                 items[i / 2] = first;
                 if (status != CW_OK)
@@ -211,7 +199,7 @@ cw_track_begin(struct cw_track *t, struct cw_granules *to, uint64_t ordinal, str
         cw_lock_init(&t->lock);
         t->size = input->nbytes;
         t->n_pieces = 1;
-        if (is_pipe(input)) {
+        if (cw_input_is_pipe(input)) {
                 t->width = 1 << 20;
                 t->n_pieces = CW_GRANULE_PIPE_MOST;
         } else if (t->size > 0) {
@@ -355,6 +343,33 @@ settle(struct cw_granule *g)
 }
 
 static void
+take_tally(struct taking *k, const struct cw_tally *tally)
+{
+        cw_histogram_each(&tally->ids, take_id, k);
+        for (size_t i = 0; i < tally->names.n && i < tally->names_cap; i++)
+                if (tally->name_tokens[i] > 0)
+                        take_name(k, tally->names.names[i].text, tally->names.names[i].nbytes, tally->name_tokens[i],
+                                  0);
+}
+
+cw_status
+cw_granule_take(const struct cw_tally *tally, const struct cw_label_map *ids, struct cw_intern *names,
+                struct cw_lock *lock, struct cw_granule *granule_ret, struct cw_error *err)
+{
+        struct taking k = {.names = names, .of_ids = ids};
+        cw_lock_take(lock);
+        take_tally(&k, tally);
+        cw_lock_give(lock);
+        settle(&k.entries);
+        *granule_ret = k.entries;
+        if (!k.failed)
+                return CW_OK;
+        cw_free(k.entries.entries);
+        *granule_ret = (struct cw_granule){0};
+        return cw_fail_memory(err, k.cap * sizeof(*k.entries.entries));
+}
+
+static void
 take_label(struct taking *k, const struct cw_sequence_label *label, uint64_t around)
 {
         if (label->name != NULL)
@@ -371,7 +386,7 @@ put_taken(struct cw_track *t, struct cw_piece piece, struct taking *k, struct cw
         settle(&k->entries);
         if (status == CW_OK) {
                 cw_lock_take(&t->lock);
-                status = add_entries(&t->pieces[number_now(t, piece)], &k->entries, NULL, err);
+                status = cw_granule_add(&t->pieces[number_now(t, piece)], &k->entries, NULL, err);
                 cw_lock_give(&t->lock);
         }
         cw_free(k->entries.entries);
@@ -384,11 +399,7 @@ cw_track_add(struct cw_track *t, struct cw_piece piece, const struct cw_tally *t
 {
         struct taking k = {.names = &t->to->names, .of_ids = names};
         cw_lock_take(&t->to->lock);
-        cw_histogram_each(&tally->ids, take_id, &k);
-        for (size_t i = 0; i < tally->names.n && i < tally->names_cap; i++)
-                if (tally->name_tokens[i] > 0)
-                        take_name(&k, tally->names.names[i].text, tally->names.names[i].nbytes, tally->name_tokens[i],
-                                  0);
+        take_tally(&k, tally);
         for (size_t i = 0; sums != NULL && i < sums->n_touched; i++) {
                 const struct cw_sequence_label *label = cw_sequence_label_of(sums, sums->touched[i]);
                 take_label(&k, label, label->sum.around);
@@ -410,7 +421,7 @@ cw_track_credit(struct cw_track *t, struct cw_piece piece, const struct cw_seque
 static cw_status
 join_whole(struct cw_granules *g, size_t granule, const struct cw_granule *piece, struct cw_error *err)
 {
-        CW_TRY(add_entries(&g->items[granule >> g->level], piece, &g->n_entries, err));
+        CW_TRY(cw_granule_add(&g->items[granule >> g->level], piece, &g->n_entries, err));
         while (g->n_entries > CW_GRANULE_ENTRIES_MOST && (g->n >> g->level) > 1) {
                 CW_TRY(join_pairs(g->items, ((g->n - 1) >> g->level) + 1, &g->n_entries, err));
                 g->level++;

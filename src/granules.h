@@ -41,6 +41,16 @@ struct cw_granule {
         size_t n;
 };
 
+/** Adds `more`; *n_entries_ref (may be NULL) follows.  On failure `to` is as it was. */
+CW_MUST_USE cw_status cw_granule_add(struct cw_granule *to, const struct cw_granule *more, size_t *n_entries_ref,
+                                     struct cw_error *err);
+
+/** What `tally` holds, for others who keep parts of the data.  Labels that came as text become numbers of `names`, which `lock`
+ *  guards; `ids` not NULL: so do ids 0 .. n-1, which stand for these names.  The caller frees granule_ret->entries. */
+CW_MUST_USE cw_status cw_granule_take(const struct cw_tally *tally, const struct cw_label_map *ids,
+                                      struct cw_intern *names, struct cw_lock *lock, struct cw_granule *granule_ret,
+                                      struct cw_error *err);
+
 struct cw_granules {
         /* the plan, constant while the workers run */
         uint64_t *starts; /**< position at which each granule begins, ascending */

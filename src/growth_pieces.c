@@ -10,12 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The labels of the result, to be found by name. */
-struct by_name {
-        const struct cw_count_row **rows; /* that have a name, in the order of these */
-        size_t n;
-};
-
 static int
 compare_rows(const void *pa, const void *pb)
 {
@@ -23,10 +17,11 @@ compare_rows(const void *pa, const void *pb)
         return strcmp((*a)->name, (*b)->name);
 }
 
-static cw_status
-index_names(const struct cw_counts *c, struct by_name *index, struct cw_error *err)
+cw_status
+cw_label_index_make(const struct cw_counts *c, struct cw_label_index *index, struct cw_error *err)
 {
-        *index = (struct by_name){.rows = cw_calloc(c->n_labels, sizeof(const struct cw_count_row *))};
+        *index = (struct cw_label_index){.counts = c,
+                                         .rows = cw_calloc(c->n_labels, sizeof(const struct cw_count_row *))};
         if (index->rows == NULL)
                 return cw_fail_memory(err, c->n_labels * sizeof(const struct cw_count_row *));
         for (size_t i = 0; i < c->n_labels; i++)
@@ -38,7 +33,7 @@ index_names(const struct cw_counts *c, struct by_name *index, struct cw_error *e
 }
 
 static const struct cw_count_row *
-find_name(const struct by_name *index, const char *name)
+find_name(const struct cw_label_index *index, const char *name)
 {
         struct cw_count_row wanted = {.name = (char *)(uintptr_t)name};
         const struct cw_count_row *key = &wanted;
@@ -63,13 +58,20 @@ find_id(const struct cw_count_row *rows, size_t n, int64_t id)
 }
 
 /* A label of the map that is ignored has a row, and no tokens in it. */
-static const struct cw_count_row *
-find_label(const struct cw_granules *g, const struct cw_counts *c, const struct by_name *index,
-           const struct cw_granule_entry *e)
+const struct cw_count_row *
+cw_label_index_find(const struct cw_label_index *index, const struct cw_intern *names, const struct cw_granule_entry *e)
 {
+        const struct cw_counts *c = index->counts;
         const struct cw_count_row *row =
-                e->named ? find_name(index, g->names.names[e->key].text) : find_id(c->labels, c->n_labels, e->key);
+                e->named ? find_name(index, names->names[e->key].text) : find_id(c->labels, c->n_labels, e->key);
         return row != NULL && row->tokens > 0 && find_id(c->ignored, c->n_ignored, row->id) == NULL ? row : NULL;
+}
+
+void
+cw_label_index_free(struct cw_label_index *index)
+{
+        cw_free(index->rows);
+        *index = (struct cw_label_index){0};
 }
 
 static int
@@ -98,18 +100,18 @@ settle(struct cw_piece_entry *entries, size_t n)
 }
 
 static size_t
-take_granule(const struct cw_granules *g, const struct cw_counts *c, const struct by_name *index, size_t at,
-             struct cw_growth_store *store, size_t n_used)
+take_granule(const struct cw_granules *g, const struct cw_label_index *index, size_t at, struct cw_growth_store *store,
+             size_t n_used)
 {
         struct cw_growth_pieces *pieces = &store->pieces;
         struct cw_growth_piece piece = {.entries = store->entries + n_used, .shard = g->shards[at << g->level]};
         for (size_t k = 0; k < g->items[at].n; k++) {
-                const struct cw_count_row *row = find_label(g, c, index, &g->items[at].entries[k]);
+                const struct cw_count_row *row = cw_label_index_find(index, &g->names, &g->items[at].entries[k]);
                 if (row == NULL)
                         continue;
                 const struct cw_granule_entry *e = &g->items[at].entries[k];
                 store->entries[n_used + piece.n++] =
-                        (struct cw_piece_entry){(size_t)(row - c->labels), e->tokens, e->around};
+                        (struct cw_piece_entry){(size_t)(row - index->counts->labels), e->tokens, e->around};
                 piece.tokens += e->tokens;
         }
         piece.n = settle(store->entries + n_used, piece.n);
@@ -123,18 +125,18 @@ cw_status
 cw_growth_store_make(const struct cw_granules *g, const struct cw_counts *c, struct cw_growth_store *store,
                      struct cw_error *err)
 {
-        struct by_name index;
+        struct cw_label_index index;
         const size_t n_items = g->n == 0 ? 0 : ((g->n - 1) >> g->level) + 1;
         *store = (struct cw_growth_store){.pieces.n_labels = c->n_labels};
-        CW_TRY(index_names(c, &index, err));
+        CW_TRY(cw_label_index_make(c, &index, err));
         store->entries = cw_calloc(g->n_entries, sizeof(*store->entries));
         store->pieces.items = cw_calloc(n_items, sizeof(*store->pieces.items));
         cw_status status = CW_OK;
         if (store->entries == NULL || store->pieces.items == NULL)
                 status = cw_fail_memory(err, g->n_entries * sizeof(*store->entries));
         for (size_t i = 0, n = 0; status == CW_OK && i < n_items; i++)
-                n = take_granule(g, c, &index, i, store, n);
-        cw_free(index.rows);
+                n = take_granule(g, &index, i, store, n);
+        cw_label_index_free(&index);
         assert(status != CW_OK || store->pieces.tokens == c->totals.tokens);
         return status;
 }

@@ -9,6 +9,20 @@
 #include "granules.h"
 #include "weigh/growth_path.h"
 
+/** The labels of a result, to be found by what an entry says.  Free with cw_label_index_free(). */
+struct cw_label_index {
+        const struct cw_counts *counts;
+        const struct cw_count_row **rows; /**< that have a name, in the order of these */
+        size_t n;
+};
+
+CW_MUST_USE cw_status cw_label_index_make(const struct cw_counts *counts, struct cw_label_index *index_ret,
+                                          struct cw_error *err);
+/** NULL for what became no label: it is ignored, or unknown. */
+const struct cw_count_row *cw_label_index_find(const struct cw_label_index *index, const struct cw_intern *names,
+                                               const struct cw_granule_entry *entry);
+void cw_label_index_free(struct cw_label_index *index);
+
 struct cw_growth_store {
         struct cw_growth_pieces pieces; /**< those that have a token, in the order of the data */
         struct cw_piece_entry *entries; /**< of all of them */

@@ -16,23 +16,6 @@ enum { SHOWN_LABELS = 15, SPARK_MOST = 40 };
 
 /* ---- options ------------------------------------------------------------------------------------------------ */
 
-/* "5%", "0.05". */
-static bool
-read_share(const char *text, size_t n, double *share_ret)
-{
-        char number[64];
-        const bool percent = n > 0 && text[n - 1] == '%';
-        const size_t digits = n - percent;
-        if (digits == 0 || digits >= sizeof(number))
-                return false;
-        memcpy(number, text, digits);
-        number[digits] = '\0';
-        if (!cli_read_real(number, share_ret))
-                return false;
-        *share_ret /= percent ? 100 : 1;
-        return true;
-}
-
 /* "1%,10%,1e6": shares with a '%', numbers of tokens without. */
 static int
 read_at(struct cli_args *args, struct cw_growth_at **at_ret, size_t *n_ret)
@@ -41,7 +24,7 @@ read_at(struct cli_args *args, struct cw_growth_at **at_ret, size_t *n_ret)
                 const char *comma = strchr(at, ',');
                 const size_t n = comma != NULL ? (size_t)(comma - at) : strlen(at);
                 struct cw_growth_at one = {.is_tokens = n == 0 || at[n - 1] != '%'};
-                if (!read_share(at, n, &one.value) || !(one.value > 0) || (!one.is_tokens && one.value > 1))
+                if (!cli_read_share(at, n, &one.value) || !(one.value > 0) || (!one.is_tokens && one.value > 1))
                         return cli_usage_error(args,
                                                "--at: expected shares above 0%% to 100%% and numbers of tokens, as "
                                                "1%%,10%%,1e6, found '%s'",
@@ -69,7 +52,7 @@ read_options(struct cli_args *args, struct cw_growth_options *o, struct cw_growt
                 return cli_usage_error(args, "--points and --at both say where the checkpoints are; use one");
         o->repeats = args->repeats;
         if (args->settle != NULL &&
-            (!read_share(args->settle, strlen(args->settle), &o->settle) || !(o->settle > 0) || o->settle > 1))
+            (!cli_read_share(args->settle, strlen(args->settle), &o->settle) || !(o->settle > 0) || o->settle > 1))
                 return cli_usage_error(args, "--settle: expected a share above 0%% to 100%%, as 5%%, found '%s'",
                                        args->settle);
         if (args->shuffle != NULL) {

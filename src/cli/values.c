@@ -42,6 +42,22 @@ cli_read_real(const char *text, double *value_ret)
         return end != text && *end == '\0' && isfinite(*value_ret);
 }
 
+bool
+cli_read_share(const char *text, size_t n, double *share_ret)
+{
+        char number[64];
+        const bool percent = n > 0 && text[n - 1] == '%';
+        const size_t digits = n - percent;
+        if (digits == 0 || digits >= sizeof(number))
+                return false;
+        memcpy(number, text, digits);
+        number[digits] = '\0';
+        if (!cli_read_real(number, share_ret))
+                return false;
+        *share_ret /= percent ? 100 : 1;
+        return true;
+}
+
 /* The factor that a unit stands for; 0 if it is none. */
 static uint64_t
 unit_factor(const char *unit)

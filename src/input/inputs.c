@@ -169,3 +169,12 @@ cw_inputs_free(struct cw_inputs *inputs)
         cw_free(inputs->names_files);
         *inputs = (struct cw_inputs){0};
 }
+
+bool
+cw_input_is_pipe(const struct cw_input *input)
+{
+        struct stat st;
+        if (input->nbytes > 0)
+                return false;
+        return strcmp(input->path, "-") == 0 || (stat(input->path, &st) == 0 && !S_ISREG(st.st_mode));
+}

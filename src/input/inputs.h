@@ -40,4 +40,7 @@ CW_MUST_USE cw_status cw_inputs_list(const char *const *paths, size_t n_paths, c
                                      struct cw_inputs *inputs_ret, struct cw_error *err);
 void cw_inputs_free(struct cw_inputs *inputs);
 
+/** Whether the input can be read once only, and its size is not known; an empty file is none. */
+bool cw_input_is_pipe(const struct cw_input *input);
+
 #endif

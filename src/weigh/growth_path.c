@@ -5,6 +5,7 @@
 #include "weigh/growth_path.h"
 
 #include "base/memory.h"
+#include "weigh/random.h"
 
 #include <math.h>
 
@@ -13,27 +14,6 @@ cw_path_in_order(size_t *order, size_t n)
 {
         for (size_t i = 0; i < n; i++)
                 order[i] = i;
-}
-
-static uint64_t
-next_random(uint64_t *state)
-{
-        uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
-        z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-        z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-        return z ^ (z >> 31);
-}
-
-/* 0 .. n-1, each as likely: what would favour some is drawn again. */
-static size_t
-draw_below(uint64_t *state, size_t n)
-{
-        const uint64_t least = (0 - (uint64_t)n) % n;
-        uint64_t z;
-        do
-                z = next_random(state);
-        while (z < least);
-        return (size_t)(z % n);
 }
 
 static bool
@@ -50,13 +30,12 @@ cw_path_shuffle(const struct cw_growth_pieces *p, bool by_shard, uint64_t seed, 
         size_t n_units = 0, to = 0;
         if (units == NULL)
                 return cw_fail_memory(err, p->n * sizeof(*units));
-        uint64_t state = seed * UINT64_C(0xD1342543DE82EF95) + number;
-        state = next_random(&state); /* neighbouring seeds start far apart */
+        uint64_t state = cw_random_seed(seed, number);
         for (size_t i = 0; i < p->n; i++)
                 if (begins_unit(p, by_shard, i))
                         units[n_units++] = i;
         for (size_t left = n_units; left > 0; left--) {
-                const size_t drawn = draw_below(&state, left), first = units[drawn];
+                const size_t drawn = cw_random_below(&state, left), first = units[drawn];
                 units[drawn] = units[left - 1];
                 size_t i = first;
                 do
