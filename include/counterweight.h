@@ -178,8 +178,12 @@ struct cw_read_options {
                               others put into it.  NULL (default): none.  It never fails a call: see `notice` */
         uint64_t
                 cache_max; /**< bytes that the folder may hold, what was used least recently goes first; default 64 MiB */
-        bool cache_verify; /**< read every shard and compare with the digest of what was counted; one that differs is
+        bool cache_verify;    /**< read every shard and compare with the digest of what was counted; one that differs is
                                counted again and told through `notice` */
+        double sample;        /**< share of the blocks that is counted, above 0 to 1: the counts are estimates then, see
+                                   cw_counts_sample(); default 0: all of them, exactly.  For cw_count() alone, without
+                                   presence, spans, per_shard, by; the cache is not used */
+        uint64_t sample_seed; /**< which blocks; default 1 */
         const char
                 *kernel; /**< counting kernel: "scalar", "avx2", "avx512", "avx512icl"; NULL (default): the fastest */
 
@@ -201,6 +205,13 @@ CW_API void cw_read_options_init(struct cw_read_options *options);
 
 /** Exact label counts of one or more shards, with names, ignored ids and where they came from. */
 typedef struct cw_counts cw_counts;
+
+/** What an estimate was made of: see cw_counts_sample(). */
+struct cw_sample_info {
+        double asked, share; /**< cw_read_options.sample; what of the blocks was counted */
+        uint64_t seed;
+        uint64_t blocks, blocks_total, tokens; /**< blocks that were counted, of so many; tokens in them */
+};
 
 /** One label of a result. */
 struct cw_label_count {
@@ -400,6 +411,10 @@ CW_API bool cw_counts_has_presence(const cw_counts *counts);
 CW_API size_t cw_counts_n_ignored(const cw_counts *counts);
 CW_API struct cw_label_count cw_counts_ignored(const cw_counts *counts, size_t index);
 CW_API struct cw_totals cw_counts_totals(const cw_counts *counts);
+/** Whether the counts are estimates: all tokens, sequences and so on are then what is expected of all blocks. */
+CW_API bool cw_counts_sample(const cw_counts *counts, struct cw_sample_info *info_ret);
+/** 95 % interval of an estimate of label `index`.  False for a label without tokens, and where it is not known. */
+CW_API bool cw_counts_interval(const cw_counts *counts, size_t index, double *low_ret, double *high_ret);
 /** One slice of the data, under cw_read_options.by. */
 struct cw_slice {
         const char *name; /**< of the file or folder, or the value of the column */
@@ -598,7 +613,8 @@ CW_API const cw_counts *cw_weights_counts(const cw_weights *weights);
 CW_API const struct cw_weigh_options *cw_weights_options(const cw_weights *weights);
 /** Where the weight would lie, for 95 % of all corpora like this one, by the chance of its own count alone: the scheme at
  *  the two ends of the Poisson interval of n (exact up to 30 tokens, Wilson and Hilferty's approximation above, within
- *  0.02 %), with N, K and the normaliser held.  False where the scheme did not make the weight. */
+ *  0.02 %), with N, K and the normaliser held.  False where the scheme did not make the weight.
+ *  Of an estimate: where that of all the data lies, by how blocks differ.  False for a label that was in none of them. */
 CW_API bool cw_weights_interval(const cw_weights *weights, size_t index, double *low_ret, double *high_ret);
 CW_API struct cw_diagnosis cw_weights_diagnosis(const cw_weights *weights);
 CW_API void cw_weights_free(cw_weights **weights);
@@ -657,6 +673,8 @@ CW_API bool cw_output_format_is_binary(cw_output_format format);
 /** Whether it is a dense vector from id 0 to the largest id: index = id.  An id between that is no label gets what unseen
  *  labels get.  A negative id is refused (CW_E_DATA), so is an omitted label (CW_E_USAGE). */
 CW_API bool cw_output_format_is_vector(cw_output_format format);
+/** Whether it can say that a result is an estimate; the others refuse to hold one (CW_E_USAGE). */
+CW_API bool cw_output_format_says_estimate(cw_output_format format);
 /** Whether cw_counts_render() takes it. */
 CW_API bool cw_output_format_takes_counts(cw_output_format format);
 

@@ -4,6 +4,7 @@
  *
  *     {"format": "counterweight-check", "version": 1, "holds": false, "path": "weights.toml", "rtol": 0.02, "atol": 0.0,
  *      "emit": "priors",                               there only where the file holds no weights
+ *      "estimate": {"share": 0.0103, "seed": 1},                         if the file says that its weights are one
  *      "moved": 1, "appeared": 1, "vanished": 0, "renamed": 0,
  *      "tokens_then": 100, "tokens_now": 120, "fingerprint_then": "...", "fingerprint_now": "...",
  *      "labels": [{"id": 1, "name_then": "B-X", "name_now": "B-X", "weight_then": 1.5, "weight_now": 1.2,
@@ -107,6 +108,9 @@ put_verdict(struct cw_buffer *out, const struct cw_check *c)
 {
         const char *before = ": out of date: ";
         cw_escape_comment(out, c->path);
+        if (c->file.is_estimate)
+                cw_buffer_printf(out, " (an estimate from %.3g %% of the blocks, seed %" PRIu64 ")",
+                                 100 * c->file.sample_share, c->file.sample_seed);
         if (cw_check_is_good(c)) {
                 const struct cw_check_row *r = find_largest(c);
                 cw_buffer_puts(out, ": true to the data");
@@ -236,6 +240,12 @@ cw_check_put_json(const struct cw_check *c, struct cw_buffer *out)
                 put_text(out, "  ", "emit", cw_emit_name(c->emit));
         put_figure(out, "  ", "rtol", c->rtol);
         put_figure(out, "  ", "atol", c->atol);
+        if (c->file.is_estimate) {
+                put_key(out, "  ", "estimate");
+                cw_buffer_puts(out, "{\"share\": ");
+                put_number(out, c->file.sample_share);
+                cw_buffer_printf(out, ", \"seed\": %" PRIu64 "}", c->file.sample_seed);
+        }
         put_count(out, "  ", "moved", c->n_moved);
         put_count(out, "  ", "appeared", c->n_appeared);
         put_count(out, "  ", "vanished", c->n_vanished);

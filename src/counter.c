@@ -18,6 +18,7 @@
 #include "formats/arrow/arrow_c.h"
 #include "formats/numpy/memory_ids.h"
 #include "pipeline.h"
+#include "sampling.h"
 #include "settings.h"
 
 #include <stdio.h>
@@ -61,6 +62,7 @@ set_up(cw_counter *c, const struct cw_read_options *options, struct cw_error *er
                 return cw_fail(err, CW_E_USAGE,
                                "sequences are looked at in files only (cw_count()), not in what is in memory; leave "
                                "presence and spans out");
+        CW_TRY(cw_sample_refuse(options, "what is in memory", err));
         CW_TRY(cw_settings_take_options(&c->settings, options, err));
         CW_TRY(add_input(c, "ids in memory", err));
         CW_TRY(cw_bins_init(&c->result.bins, err));

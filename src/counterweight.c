@@ -12,6 +12,7 @@
 #include "pipeline.h"
 #include "presence.h"
 #include "rows.h"
+#include "sampling.h"
 #include "settings.h"
 #include "store/cache.h"
 
@@ -31,6 +32,7 @@ cw_read_options_init(struct cw_read_options *options)
                 .o_label = "O",
                 .max_memory = UINT64_C(256) << 20,
                 .cache_max = CW_CACHE_MOST_DEFAULT,
+                .sample_seed = 1,
         };
 }
 
@@ -61,6 +63,7 @@ cw_settings_take_options(struct cw_settings *s, const struct cw_read_options *op
                                "--by column does not go with --bad-rows skip: every row must be sound");
         if (o->max_memory < (1 << 20))
                 return cw_fail(err, CW_E_USAGE, "--max-memory must be at least 1 MiB (1048576 bytes)");
+        CW_TRY(cw_sample_check(o, err));
         const struct cw_kernel *kernel;
         CW_TRY(cw_kernel_choose(o->kernel, &kernel, err));
         if (o->n_threads == 0)
@@ -261,7 +264,9 @@ cw_count(const char *const *inputs, size_t n_inputs, const struct cw_read_option
         *counts_ret = NULL;
         double started = cw_team_seconds();
         cw_status status = cw_settings_init(&s, options, inputs, n_inputs, err);
-        if (status == CW_OK)
+        if (status == CW_OK && options->sample > 0)
+                status = cw_sample_count(&s, counts_ret, err);
+        else if (status == CW_OK)
                 status = count_once(&s, &reused, counts_ret, err);
         if (status == CW_E_DATA && reused) {
                 /* The cache knows the places of labels that were unknown when they were counted, not of those that

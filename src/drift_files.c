@@ -12,12 +12,14 @@
 #include "base/memory.h"
 #include "base/result.h"
 #include "input/file.h"
+#include "sampling.h"
 #include "store/counts_file.h"
 #include "store/weights_file.h"
 #include "weigh/drift.h"
 #include "weigh/emit.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,14 +105,29 @@ take_labels(struct side *s, struct cw_error *err)
         return CW_OK;
 }
 
+static void
+tell_estimate(const char *path, const struct cw_weights_file *file, const struct cw_read_options *read)
+{
+        char sentence[512];
+        if (!file->is_estimate || read->notice == NULL)
+                return;
+        snprintf(sentence, sizeof(sentence),
+                 "%.300s: these weights are an estimate from %.3g %% of the blocks (seed %llu)", path,
+                 100 * file->sample_share, (unsigned long long)file->sample_seed);
+        read->notice(read->user, sentence);
+}
+
 static cw_status
 read_side(const char *path, const struct cw_read_options *read, const char *table, struct side *s, struct cw_error *err)
 {
         bool json = false;
         if (!cw_weights_file_is_toml(path))
                 CW_TRY(is_weights_json(path, &json, err));
-        if (json || cw_weights_file_is_toml(path))
-                return cw_weights_file_load(path, table, &s->file, err);
+        if (json || cw_weights_file_is_toml(path)) {
+                CW_TRY(cw_weights_file_load(path, table, &s->file, err));
+                tell_estimate(path, &s->file, read);
+                return CW_OK;
+        }
         return cw_count(&path, 1, read, &s->counts, err);
 }
 
@@ -348,6 +365,7 @@ cw_drift_files(const char *path_a, const char *path_b, const struct cw_read_opti
         *drift_ret = NULL;
         if (d == NULL)
                 return cw_fail_memory(err, sizeof(*d));
+        CW_TRY_GOTO(cw_sample_refuse(read, "drift", err));
         CW_TRY_GOTO(read_side(path_a, read, name, &a, err));
         CW_TRY_GOTO(read_side(path_b, read, name, &b, err));
         CW_TRY_GOTO(finish_side(&a, &b, weigh, err));

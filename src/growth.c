@@ -13,6 +13,7 @@
 #include "growth_pieces.h"
 #include "pipeline.h"
 #include "presence.h"
+#include "sampling.h"
 #include "settings.h"
 #include "weigh/growth_band.h"
 #include "weigh/growth_weigh.h"
@@ -311,6 +312,7 @@ cw_growth_run(const char *const *inputs, size_t n_inputs, const struct cw_read_o
         bool all_counts = false, planned = false;
         cw_status status;
         *growth_ret = NULL;
+        CW_TRY(cw_sample_refuse(read, "growth", err));
         CW_TRY(check_options(options, weigh, err));
         m.g = cw_calloc(1, sizeof(*m.g));
         if (m.g == NULL)

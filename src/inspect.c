@@ -169,6 +169,7 @@ cw_inspect(const char *const *inputs, size_t n_inputs, const struct cw_read_opti
         *text_ret = NULL;
         if (every.split == NULL)
                 every.split = CW_EVERY_SPLIT; /* who looks need not know which there are */
+        every.sample = 0;
         cw_status status = cw_settings_init(&s, &every, inputs, n_inputs, err);
         if (status == CW_OK)
                 status = inspect_all(&s, json, text_ret, err);

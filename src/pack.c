@@ -15,6 +15,7 @@
 #include "pack_sample.h"
 #include "pack_spool.h"
 #include "pipeline.h"
+#include "sampling.h"
 #include "settings.h"
 #include "write/output_file.h"
 
@@ -233,6 +234,7 @@ cw_pack(const char *const *inputs, size_t n_inputs, const struct cw_read_options
         struct cw_pack_summary summary = {0};
         cw_status status;
         CW_TRY_GOTO(cw_settings_init(&s, options, inputs, n_inputs, err));
+        CW_TRY_GOTO(cw_sample_refuse(options, "packing", err));
         if (options->unknown == CW_UNKNOWN_IGNORE)
                 CW_TRY_GOTO(cw_fail(err, CW_E_USAGE,
                                     "--unknown ignore has no meaning for packing, which keeps every label; use "

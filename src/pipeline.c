@@ -30,6 +30,7 @@
 enum { WARM_NAMES = 1 << 12 }; /* a worker's table of names is kept from shard to shard up to this size */
 
 static const double PROGRESS_SECONDS = 0.1;
+static const uint64_t NO_BLOCK = UINT64_MAX; /* what is not of any: it is not counted where blocks are drawn */
 
 /** What one worker owns. */
 struct worker {
@@ -44,6 +45,7 @@ struct worker {
         struct cw_sequences *sequences; /* under run->sequences: what the tally tells */
         bool in_part;                   /* then: its labels are those of ... */
         uint64_t part;                  /* ... this part of the shard */
+        uint64_t block;                 /* under run->draw: what the tally holds is of this block */
 };
 
 /* ---- progress --------------------------------------------------------------------------------------------- */
@@ -92,14 +94,27 @@ fail_by_sequence(struct cw_error *err)
         return cw_fail(err, CW_E_MEMORY, "out of memory while counting by sequence");
 }
 
+static bool
+is_drawn(const struct cw_job_shard *s, uint64_t block)
+{
+        return s->drawn.to == NULL || (block != NO_BLOCK && cw_draw_takes(s->drawn.to, s->ordinal, block));
+}
+
 /* Under s->lock, or alone with the shard: what the tally holds, into the shard's sums. */
 static cw_status
 add_tally(struct worker *w, struct cw_job_shard *s, struct cw_error *err)
 {
+        const struct cw_label_map *names = s->reader->ids_from_names ? s->reader->names : NULL;
         struct cw_sequence_sums *by_sequence = w->sequences != NULL ? &w->sequences->sums : NULL;
+        if (!is_drawn(s, w->block)) {
+                const cw_status status = cw_tally_status(&w->tally, err);
+                cw_tally_clear(&w->tally);
+                return status;
+        }
         if (s->track.to != NULL)
-                CW_TRY(cw_track_add(&s->track, w->piece, &w->tally, s->reader->ids_from_names ? s->reader->names : NULL,
-                                    by_sequence, err));
+                CW_TRY(cw_track_add(&s->track, w->piece, &w->tally, names, by_sequence, err));
+        if (s->drawn.to != NULL)
+                CW_TRY(cw_drawn_add(&s->drawn, w->block, &w->tally, names, err));
         if (by_sequence != NULL && cw_sequence_sums_move(&s->bins.by_sequence, by_sequence) != CW_OK)
                 return fail_by_sequence(err);
         return cw_bins_add_tally(&s->bins, &w->tally, s->ordinal, err);
@@ -166,6 +181,7 @@ complete(struct worker *w, struct cw_job_shard *s)
         if (!s->failed && !in_vain) {
                 if (s->track.to != NULL)
                         w->piece = cw_track_piece_of(&s->track, UINT64_MAX);
+                w->block = NO_BLOCK;
                 cw_status status = cw_reader_finish(s->reader, &w->scratch, &w->tally, &err);
                 end_part(w, s);
                 if (status != CW_OK)
@@ -191,7 +207,7 @@ complete(struct worker *w, struct cw_job_shard *s)
         cw_job_close_shard(job, s);
 }
 
-static void enter_part(void *user, uint64_t part);
+static void enter_part(void *user, uint64_t part, uint64_t begun);
 static void leave_part(void *user, uint64_t part);
 
 static cw_status
@@ -205,7 +221,7 @@ init_tally(struct worker *w, struct cw_error *err)
         w->tally.skip_bad_rows = run->options->skip_bad_rows;
         w->tally.collector = run->collectors == NULL ? NULL : &run->collectors[w->number];
         w->sequences = run->sequences == NULL ? NULL : &run->sequences[w->number];
-        w->tally.before_part = run->granules != NULL || w->sequences != NULL ? enter_part : NULL;
+        w->tally.before_part = run->granules != NULL || w->sequences != NULL || run->draw != NULL ? enter_part : NULL;
         w->tally.after_part = w->sequences != NULL ? leave_part : NULL;
         w->tally.user = w;
         return CW_OK;
@@ -235,13 +251,26 @@ enter(struct worker *w, struct cw_job_shard *s, struct cw_piece piece)
         w->piece = piece;
 }
 
-/* A row that was joined at a seam is counted where the block it ends in is, whoever happens to join it. */
+/* Likewise for `block`, where blocks are drawn.  From one that is left out to another nothing is handed over: what was
+ * counted in both is of no use. */
 static void
-enter_part(void *user, uint64_t part)
+enter_block(struct worker *w, struct cw_job_shard *s, uint64_t block)
+{
+        if (block != w->block && (is_drawn(s, w->block) || is_drawn(s, block)))
+                hand_over(w, s);
+        w->block = block;
+}
+
+/* A row that was joined at a seam is counted where the block it ends in is, whoever happens to join it; where blocks are
+ * drawn, where the block it begins in is: its end can be looked for, its beginning could not. */
+static void
+enter_part(void *user, uint64_t part, uint64_t begun)
 {
         struct worker *w = user;
         end_part(w, w->shard);
-        if (w->shard->track.to != NULL)
+        if (w->shard->drawn.to != NULL)
+                enter_block(w, w->shard, begun);
+        else if (w->shard->track.to != NULL)
                 enter(w, w->shard, cw_track_piece_of(&w->shard->track, part / 2));
         begin_part(w, part);
 }
@@ -302,6 +331,8 @@ take_block(struct worker *w, struct cw_job_shard *s, struct cw_block *block, str
                 status = cw_reader_next(s->reader, &w->scratch, block, &more, &err);
                 if (status == CW_OK && more && s->track.to != NULL)
                         status = cw_track_block(&s->track, block->seq, block->offset, piece, &err);
+                if (status == CW_OK && more && s->drawn.to != NULL)
+                        status = cw_drawn_note(&s->drawn, block->seq, &err);
                 s->exhausted = !more || status != CW_OK;
                 s->bytes_taken += more && status == CW_OK ? block->nbytes : 0;
         }
@@ -320,6 +351,20 @@ is_wanted(const struct worker *w, const struct cw_job_shard *s, const struct cw_
                !s->reader->format->independent;
 }
 
+/* The block, if it is to be counted. */
+static cw_status
+decode(struct worker *w, struct cw_job_shard *s, const struct cw_block *block, struct cw_error *err)
+{
+        const struct cw_format *format = s->reader->format;
+        const bool skips = !is_wanted(w, s, block) || !is_drawn(s, block->seq);
+        if (skips && format->skip == NULL)
+                return CW_OK;
+        if (s->drawn.to != NULL)
+                enter_block(w, s, block->seq);
+        return skips ? format->skip(s->reader, block, &w->scratch, &w->tally, err)
+                     : cw_reader_decode(s->reader, block, &w->scratch, &w->tally, err);
+}
+
 static void
 work_on(struct worker *w, struct cw_job_shard *s)
 {
@@ -328,6 +373,7 @@ work_on(struct worker *w, struct cw_job_shard *s)
         struct cw_piece piece = {0};
         bool first = true;
         w->shard = s;
+        w->block = NO_BLOCK;
         w->tally.n_known = s->n_known;
         w->tally.collected_names = s->reader->ids_from_names ? s->reader->names : NULL;
         if (w->sequences != NULL)
@@ -341,10 +387,8 @@ work_on(struct worker *w, struct cw_job_shard *s)
                         enter(w, s, piece);
                 first = false;
                 w->tally.at = (struct cw_place){2 * block.seq + 1, 0, 0};
-                cw_status status = CW_OK;
                 begin_part(w, w->tally.at.part);
-                if (is_wanted(w, s, &block))
-                        status = cw_reader_decode(s->reader, &block, &w->scratch, &w->tally, &err);
+                const cw_status status = decode(w, s, &block, &err);
                 if (status != CW_OK)
                         cw_job_fail_shard(s, (struct cw_place){w->tally.at.part, err.row, 0}, status, &err);
                 end_part(w, s);

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "count/sequences.h"
+#include "draw.h"
 #include "formats/format.h"
 #include "granules.h"
 #include "input/inputs.h"
@@ -58,6 +59,7 @@ struct cw_run {
         size_t n_ignore;
         int n_threads;
         struct cw_granules *granules; /**< not NULL: counts along the way are kept there */
+        struct cw_draw *draw;         /**< not NULL: only the blocks that it draws are counted; not with the former */
         struct cw_collector
                 *collectors;            /**< not NULL: one a worker, which takes labels instead of counting them, in the
                                             order of the inputs with n_threads 1; or besides, of `sequences` */

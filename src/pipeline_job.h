@@ -27,6 +27,7 @@ struct cw_job_shard {
         bool goes_on;                  /* under run->sequences: some may go on from part to part; constant while open */
         struct cw_seams seams;         /* then; has a lock of its own */
         struct cw_track track;         /* under run->granules */
+        struct cw_drawn drawn;         /* under run->draw */
         struct cw_shard_counts counts; /* made of them by the worker that leaves last */
         int n_workers;                 /* under job.lock */
         bool source_known;             /* the counts can be kept in the cache, for a file of this identity */

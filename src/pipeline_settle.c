@@ -198,7 +198,8 @@ outcome_of(const struct cw_job *job, struct cw_job_shard *s)
         struct cw_reader *r = s->reader;
         struct cw_shard_outcome o = {.ordinal = s->ordinal, .is_counts_file = r->format->id == CW_FORMAT_COUNTS};
         if (s->failed) {
-                const uint64_t row = s->err.row == 0 ? 0 : r->format->rows_before(r, s->failed_at.part) + s->err.row;
+                const bool has_row = s->err.row > 0 && !cw_rows_are_unknown(r);
+                const uint64_t row = has_row ? r->format->rows_before(r, s->failed_at.part) + s->err.row : 0;
                 cw_error_locate(&s->err, cw_job_name(job, s->ordinal), r->format->row_unit, row);
                 o.status = s->err.status;
                 o.err = s->err;
@@ -221,12 +222,17 @@ outcome_of(const struct cw_job *job, struct cw_job_shard *s)
         return o;
 }
 
-/* What the shard has counted along the way, now that it is sound. */
+/* What the shard has counted besides, now that it is sound. */
 static void
-join_track(struct cw_job *job, struct cw_job_shard *s)
+join_parts(struct cw_job *job, struct cw_job_shard *s)
 {
         struct cw_error err;
-        if (cw_track_end(&s->track, &err) != CW_OK)
+        cw_status status = CW_OK;
+        if (s->track.to != NULL)
+                status = cw_track_end(&s->track, &err);
+        if (status == CW_OK && s->drawn.to != NULL)
+                status = cw_drawn_end(&s->drawn, &err);
+        if (status != CW_OK)
                 cw_job_fail(job, s->ordinal, &err);
 }
 
@@ -241,8 +247,8 @@ cw_job_settle_shard(struct cw_job *job, struct cw_job_shard *s)
         } else {
                 settle(job, &o);
                 cw_shard_outcome_free(&o);
-                if (s->track.to != NULL && !s->failed)
-                        join_track(job, s);
+                if (!s->failed)
+                        join_parts(job, s);
         }
 }
 

@@ -79,6 +79,7 @@ cw_job_close_shard(struct cw_job *job, struct cw_job_shard *s)
         cw_reader_close(&s->reader);
         cw_shard_counts_free(&s->counts);
         cw_track_drop(&s->track);
+        cw_drawn_drop(&s->drawn);
         cw_bins_clear(&s->bins);
         cw_lock_take(&job->lock);
         s->next = job->spare;
@@ -152,6 +153,24 @@ credit_piece(void *user, struct cw_piece piece, const struct cw_sequence_label *
         return cw_track_credit(user, piece, label, around);
 }
 
+/* Counts are exact, or they are not: what a sample has told of data cannot be added to what is known of other data, and
+ * there is nothing to be drawn in a counts file. */
+static cw_status
+check_kind(const struct cw_job *job, const struct cw_reader *r, uint64_t ordinal, struct cw_error *err)
+{
+        cw_status status = CW_OK;
+        if (r->is_estimate)
+                status = cw_fail(err, CW_E_DATA,
+                                 "expected exact counts, found an estimate; count its data again without --sample, or "
+                                 "name the data itself");
+        else if (job->run->draw != NULL && r->format->id == CW_FORMAT_COUNTS)
+                status = cw_fail(err, CW_E_USAGE,
+                                 "--sample: expected data, found a counts file, which has no blocks to be drawn");
+        if (status != CW_OK)
+                cw_error_locate(err, cw_job_name(job, ordinal), NULL, 0);
+        return status;
+}
+
 static cw_status
 new_shard(struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret, struct cw_error *err)
 {
@@ -165,6 +184,8 @@ new_shard(struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret,
         cw_status status = CW_OK;
         if (job->run->granules != NULL)
                 status = cw_track_begin(&s->track, job->run->granules, ordinal, err);
+        if (job->run->draw != NULL)
+                cw_drawn_begin(&s->drawn, job->run->draw, ordinal);
         if (status == CW_OK && job->run->reader != NULL) {
                 s->reader = *job->run->reader;
                 *job->run->reader = NULL;
@@ -172,6 +193,8 @@ new_shard(struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret,
                 status = cw_reader_open(job->run->inputs->items[ordinal].path, job->run->options, job->column,
                                         is_in_order(job), &s->reader, err);
         }
+        if (status == CW_OK)
+                status = check_kind(job, s->reader, ordinal, err);
         if (status != CW_OK) {
                 cw_job_close_shard(job, s);
                 return status;
@@ -308,8 +331,12 @@ cw_job_sum_up(struct cw_job_shard *s)
 {
         struct cw_error err;
         const struct cw_format *format = s->reader->format;
-        const struct cw_rows rows = {format->row_unit, format->flat, rows_before, s->reader,
-                                     s->reader->ids_from_names ? s->reader->names : NULL};
+        const struct cw_rows rows = {.unit = format->row_unit,
+                                     .flat = format->flat,
+                                     .unknown = cw_rows_are_unknown(s->reader),
+                                     .before = rows_before,
+                                     .user = s->reader,
+                                     .names = s->reader->ids_from_names ? s->reader->names : NULL};
         cw_status status = cw_shard_counts_make(&s->bins, &rows, &s->counts, &err);
         if (status != CW_OK)
                 cw_job_fail_shard(s, (struct cw_place){UINT64_MAX, 0, 0}, status, &err);

@@ -27,6 +27,24 @@ free_slices(struct cw_slices *slices)
         cw_free(slices->column);
 }
 
+double
+cw_estimate_share(const struct cw_estimate *e)
+{
+        return e->n_blocks == 0 ? 1 : (double)e->n_taken / (double)e->n_blocks;
+}
+
+static void
+free_estimate(struct cw_estimate *e)
+{
+        if (e == NULL)
+                return;
+        cw_free(e->groups);
+        cw_free(e->entries);
+        cw_free(e->low);
+        cw_free(e->high);
+        cw_free(e);
+}
+
 void
 cw_counts_free(cw_counts **counts_ref)
 {
@@ -41,6 +59,7 @@ cw_counts_free(cw_counts **counts_ref)
                 cw_free(c->shard_rows[i].presence);
         }
         free_slices(&c->slices);
+        free_estimate(c->estimate);
         cw_free(c->labels);
         cw_free(c->ignored);
         cw_free(c->shard_rows);
@@ -81,6 +100,20 @@ copy_array(const void *items, size_t n, size_t nbytes_each, bool *ok)
         return copy;
 }
 
+static struct cw_estimate *
+copy_estimate(const struct cw_estimate *from, size_t n_labels, bool *ok)
+{
+        struct cw_estimate *to = copy_array(from, 1, sizeof(*to), ok);
+        if (to == NULL)
+                return NULL;
+        const size_t n_entries = from->n_groups == 0 ? 0 : from->groups[from->n_groups - 1].end;
+        to->groups = copy_array(from->groups, from->n_groups, sizeof(*to->groups), ok);
+        to->entries = copy_array(from->entries, n_entries, sizeof(*to->entries), ok);
+        to->low = copy_array(from->low, n_labels, sizeof(*to->low), ok);
+        to->high = copy_array(from->high, n_labels, sizeof(*to->high), ok);
+        return to;
+}
+
 struct cw_counts *
 cw_counts_copy(const struct cw_counts *from)
 {
@@ -110,6 +143,7 @@ cw_counts_copy(const struct cw_counts *from)
                         copy_array(from->slices.rows[i].tokens, from->n_labels, sizeof(uint64_t), &ok);
         }
         to->slices.column = copy_text(from->slices.column, &ok);
+        to->estimate = copy_estimate(from->estimate, from->n_labels, &ok);
         to->new_shards = copy_array(from->new_shards, from->n_new_shards, sizeof(*to->new_shards), &ok);
         for (size_t i = 0; to->new_shards != NULL && i < to->n_new_shards; i++)
                 to->new_shards[i] = copy_text(from->new_shards[i], &ok);

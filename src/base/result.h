@@ -55,6 +55,29 @@ struct cw_label_pair {
         uint64_t n;
 };
 
+/** A group of blocks that were counted together; groups differ among each other as blocks do. */
+struct cw_estimate_group {
+        uint64_t n_blocks;
+        size_t end; /**< of its entries; they begin where those of the group before it end */
+};
+
+struct cw_estimate_entry {
+        size_t label; /**< index */
+        uint64_t tokens;
+};
+
+/** What an estimate is made of.  One that was read from a file has no groups, and no intervals. */
+struct cw_estimate {
+        double asked; /**< share of the blocks that was asked for */
+        uint64_t seed;
+        uint64_t n_blocks, n_taken; /**< of all shards; of them, those that were counted */
+        uint64_t tokens;            /**< in these */
+        struct cw_estimate_group *groups;
+        struct cw_estimate_entry *entries;
+        size_t n_groups;
+        double *low, *high; /**< of the tokens of each label, NaN where it has none; NULL where not known */
+};
+
 struct cw_counts {
         struct cw_count_row *labels; /**< ascending id: every label of the map, every id seen */
         size_t n_labels;
@@ -67,6 +90,7 @@ struct cw_counts {
         size_t n_pairs;
         struct cw_label_presence *presence; /**< n_labels; NULL where sequences were not looked at */
         struct cw_slices slices;
+        struct cw_estimate *estimate; /**< NULL: the counts are exact */
         char **new_shards; /**< names of shards that were not in the cache, the first CW_NEW_SHARDS_KEPT; NULL without one */
         size_t n_new_shards;
         bool labels_were_text; /**< some labels of the data came as text; not kept in a counts file */
@@ -99,6 +123,9 @@ struct cw_comparison {
         struct cw_weights **weights; /**< n_schemes, all of these counts */
         size_t n_schemes;
 };
+
+/** Share of the blocks that an estimate was made of; 1 where there are none. */
+double cw_estimate_share(const struct cw_estimate *estimate);
 
 /** "shard", "folder": as --by takes it. */
 const char *cw_slice_by_name(cw_slice_by by);

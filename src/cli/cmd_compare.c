@@ -6,6 +6,7 @@
  * forms have all of both.
  */
 #include "cli/compare_chart.h"
+#include "cli/estimate.h"
 #include "cli/figures.h"
 #include "cli/reading.h"
 #include "cli/target.h"
@@ -220,7 +221,12 @@ tell(struct cli_args *args, const cw_comparison *comparison)
 static cw_status
 put_table(const struct cli_args *args, const void *result, bool color, struct cli_text *t, struct cw_error *err)
 {
+        struct cw_sample_info sample;
         (void)err;
+        if (cw_counts_sample(cw_comparison_counts(result), &sample)) {
+                cli_put_estimate(t, &sample);
+                cli_text_puts(t, "; --json has the interval of each weight\n");
+        }
         put_label_table(t, result, color);
         cli_text_puts(t, "\n");
         put_scheme_table(t, result, color);
@@ -242,6 +248,8 @@ cmd_compare(struct cli_args *args)
         cw_comparison *comparison = NULL;
         struct cw_error err;
         int code = cli_target_settle(args, CLI_TO_TABLE, &target);
+        if (code == 0)
+                code = cli_settle_sample(args, &target);
         if (code == 0)
                 code = cli_check_plot(args);
         if (code == 0)

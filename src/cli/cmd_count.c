@@ -2,6 +2,7 @@
 /*
  * `counterweight count`: count and write the counts, in a form for programs or as a table for people.
  */
+#include "cli/estimate.h"
 #include "cli/figures.h"
 #include "cli/label_table.h"
 #include "cli/reading.h"
@@ -12,8 +13,13 @@ static cw_status
 put_table(const struct cli_args *args, const void *result, bool color, struct cli_text *t, struct cw_error *err)
 {
         const cw_counts *counts = result;
+        struct cw_sample_info sample;
         (void)args;
         (void)err;
+        if (cw_counts_sample(counts, &sample)) {
+                cli_put_estimate(t, &sample);
+                cli_text_puts(t, "\n");
+        }
         cli_put_labels(t, counts, NULL, color);
         for (size_t i = 0; i < cw_counts_n_ignored(counts); i++) {
                 const struct cw_label_count ignored = cw_counts_ignored(counts, i);
@@ -54,6 +60,8 @@ cmd_count(struct cli_args *args)
         struct cli_target target;
         cw_counts *counts = NULL;
         int code = cli_target_settle(args, CW_OUT_JSON, &target);
+        if (code == 0)
+                code = cli_settle_sample(args, &target);
         if (code == 0)
                 code = cli_count(args, 0, &counts);
         if (code == 0)

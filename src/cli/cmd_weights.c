@@ -4,6 +4,7 @@
  *
  * The result goes out before the talk, so that a reader of a terminal has the diagnosis in sight at the end.
  */
+#include "cli/estimate.h"
 #include "cli/figures.h"
 #include "cli/label_table.h"
 #include "cli/reading.h"
@@ -123,10 +124,11 @@ tell_table(struct cli_args *args, const cw_weights *weights)
 static void
 tell(struct cli_args *args, const cw_weights *weights)
 {
+        struct cw_sample_info sample;
         if (args->quiet)
                 return;
         cli_summary(args, cw_weights_counts(weights));
-        if (args->verbose)
+        if (args->verbose || cw_counts_sample(cw_weights_counts(weights), &sample))
                 tell_table(args, weights);
         char *diagnosis = NULL;
         struct cw_error err;
@@ -193,6 +195,8 @@ cmd_weights(struct cli_args *args)
         int code = check_usage(args);
         if (code == 0)
                 code = cli_target_settle(args, CW_OUT_TOML, &target);
+        if (code == 0)
+                code = cli_settle_sample(args, &target);
         if (code == 0)
                 code = check_labels_target(args, &target);
         if (code == 0)

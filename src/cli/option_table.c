@@ -12,6 +12,7 @@
 #define WEIGHING (BIT(WEIGHTS) | BIT(COMPARE) | BIT(GROWTH) | BIT(EXPLAIN) | BIT(DIFF) | BIT(CHECK))
 #define COUNTING (WEIGHING | BIT(COUNT))
 #define CACHING (COUNTING & ~BIT(GROWTH)) /* a cache does not know the pieces of a shard */
+#define SAMPLING (BIT(WEIGHTS) | BIT(COUNT) | BIT(COMPARE))
 #define DECODING (COUNTING | BIT(PACK))
 #define READING (DECODING | BIT(INSPECT))
 #define LISTING (READING & ~BIT(DIFF)) /* any number of inputs */
@@ -208,6 +209,9 @@ static const struct cli_option options[] = {
         {.name = "dry-run", .group = CLI_GROUP_OUTPUT, .commands = BIT(WEIGHTS),
          .kind = CLI_FLAG, AT(dry_run), .record = CLI_RECORD_NOT,
          .help = "write nothing; print what --update would change as a unified diff"},
+        {.name = "estimate", .group = CLI_GROUP_OUTPUT, .commands = SAMPLING,
+         .kind = CLI_FLAG, AT(estimate), .record = CLI_RECORD_NOT,
+         .help = "write what --sample found to a file all the same; its facts say that it is an estimate"},
         {.name = "rtol", .argument = "R", .group = CLI_GROUP_OUTPUT, .commands = BIT(CHECK),
          .kind = CLI_REAL, AT(rtol), .least = 0, .most = 1e9,
          .help = "how far a weight may be from the one in the file, as a share of that; default 0.02, which is 2 %; of logarithms (--emit logit-bias, "
@@ -279,6 +283,14 @@ static const struct cli_option options[] = {
         {.name = "keep-going", .group = CLI_GROUP_INPUT, .commands = (COUNTING & LISTING) | BIT(MERGE),
          .kind = CLI_FLAG, AT(read.keep_going),
          .help = "leave damaged shards out and tell each; still write, exit code 3 at the end"},
+        {.name = "sample", .argument = "P%", .group = CLI_GROUP_INPUT, .commands = SAMPLING,
+         .kind = CLI_STRING, AT(sample),
+         .help = "count a random share of the blocks only, as 1% or 0.01, and give each weight with its 95 % interval: an "
+                 "estimate; plain text, shards, Parquet, Arrow and arrays are read only where blocks were drawn, gzip and "
+                 "other streams are still inflated, JSON documents still parsed; damage elsewhere is not noticed; no cache"},
+        {.name = "seed", .argument = "N", .group = CLI_GROUP_INPUT, .commands = SAMPLING,
+         .kind = CLI_INT, AT(seed), .least = 1, .most = 2147483647,
+         .help = "which blocks --sample draws; default 1; the same for any number of threads"},
         {.name = "cache", .argument = "DIR", .group = CLI_GROUP_INPUT, .commands = CACHING | BIT(CACHE),
          .kind = CLI_FOLDER, AT(cache), .record = CLI_RECORD_NOT,
          .help = "take the counts of unchanged shards from the cache and keep those of others; DIR is COUNTERWEIGHT_CACHE, "

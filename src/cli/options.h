@@ -72,6 +72,9 @@ struct cli_args {
         bool scheme_given;
         int points, repeats;               /**< 0: not given */
         const char *at, *settle, *shuffle; /**< NULL: not given */
+        const char *sample;                /**< likewise */
+        int seed;                          /**< 0: not given */
+        bool estimate;
         bool dry_run;
         bool json;
 

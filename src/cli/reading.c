@@ -5,6 +5,7 @@
 #include "cli/reading.h"
 
 #include "cli/caching.h"
+#include "cli/estimate.h"
 #include "cli/figures.h"
 #include "cli/interrupt.h"
 
@@ -159,13 +160,13 @@ put_part(struct cli_text *t, uint64_t n, const char *what)
 
 /* Rates of a run shorter than a blink say nothing. */
 static void
-put_speed(struct cli_text *t, const struct cw_totals *totals)
+put_speed(struct cli_text *t, const struct cw_totals *totals, bool is_estimate)
 {
         if (totals->seconds <= 0)
                 return;
         cli_text_puts(t, "; ");
         cli_put_seconds(t, totals->seconds);
-        if (totals->seconds < 0.1 || totals->shards_reused > 0)
+        if (totals->seconds < 0.1 || totals->shards_reused > 0 || is_estimate)
                 return;
         double tokens = (double)totals->tokens + (double)totals->ignored + (double)totals->unknown;
         cli_text_printf(t, ", %.1f million tokens/s, ", tokens / totals->seconds / 1e6);
@@ -203,8 +204,16 @@ void
 cli_summary(struct cli_args *args, const cw_counts *counts)
 {
         const struct cw_totals totals = cw_counts_totals(counts);
+        struct cw_sample_info sample;
         struct cli_text t = {0};
+        const bool is_estimate = cw_counts_sample(counts, &sample);
         cli_text_puts(&t, "counted ");
+        if (is_estimate) {
+                cli_put_counted(&t, sample.tokens, "token");
+                cli_text_puts(&t, ": what follows is ");
+                cli_put_estimate(&t, &sample);
+                cli_text_puts(&t, "\nestimated ");
+        }
         cli_put_counted(&t, totals.tokens, "token");
         cli_text_puts(&t, " of ");
         cli_put_counted(&t, n_seen(counts), "label");
@@ -212,7 +221,7 @@ cli_summary(struct cli_args *args, const cw_counts *counts)
         cli_put_counted(&t, totals.sequences, "sequence");
         cli_text_puts(&t, ", ");
         cli_put_counted(&t, totals.shards, "shard");
-        if (args->read.cache != NULL) {
+        if (args->read.cache != NULL && !is_estimate) {
                 cli_text_puts(&t, " (");
                 cli_put_count(&t, totals.shards_reused);
                 cli_text_puts(&t, " from the cache)");
@@ -220,7 +229,7 @@ cli_summary(struct cli_args *args, const cw_counts *counts)
         put_part(&t, totals.ignored, "ignored");
         put_part(&t, totals.unknown, "unknown left out");
         put_part(&t, totals.rows_skipped, totals.rows_skipped == 1 ? "bad row skipped" : "bad rows skipped");
-        put_speed(&t, &totals);
+        put_speed(&t, &totals, is_estimate);
         cli_text_puts(&t, "\n");
         if (args->verbose)
                 put_resources(&t, &totals);

@@ -81,7 +81,8 @@ cli_recorded_take(struct cli_args *args, const char *command, struct cli_recorde
         if (then == NULL || cli_args_parse(&r->args, then, (int)r->words.n - 2, (char **)r->words.items + 2) != 0)
                 return false;
         for (size_t i = 0; (option = cli_option_at(i)) != NULL; i++) {
-                if (!r->args.given[i] || !is_about_reading(option) || cli_is_given(args, option->name))
+                if (!r->args.given[i] || !is_about_reading(option) || !cli_option_taken(option, args->command) ||
+                    cli_is_given(args, option->name))
                         continue;
                 memcpy((char *)args + option->offset, (const char *)&r->args + option->offset, value_nbytes(option));
                 if (option->kind == CLI_IDS) {

@@ -25,7 +25,7 @@ static const size_t strings[] = {
         offsetof(struct cw_read_options, conll_comment), offsetof(struct cw_read_options, cache),
 };
 
-_Static_assert(sizeof(void *) != 8 || sizeof(struct cw_read_options) == 216,
+_Static_assert(sizeof(void *) != 8 || sizeof(struct cw_read_options) == 232,
                "a new option: if it is a pointer, add it to strings; then put the new size here");
 
 /* ---- parts ------------------------------------------------------------------------------------------------- */

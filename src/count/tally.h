@@ -86,9 +86,9 @@ struct cw_tally {
         /* where we are; set by the decoder (row) and by whoever calls the decoder (part, in_seam) */
         struct cw_place at;
         bool in_seam; /**< decoding a joined row: its place may lie before places already noted */
-        /** Not NULL: called before the rows of `part` are counted where that is not the part of the block in hand; and
-         *  behind the last of them, of each part at a seam once, though it have none. */
-        void (*before_part)(void *user, uint64_t part);
+        /** Not NULL: called before the rows of `part` are counted where that is not the part of the block in hand, the first of
+         *  them having begun in block `begun`; and behind the last of them, of each part at a seam once, though it have none. */
+        void (*before_part)(void *user, uint64_t part, uint64_t begun);
         void (*after_part)(void *user, uint64_t part);
         void *user;
 

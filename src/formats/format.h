@@ -66,6 +66,7 @@ struct cw_reader {
         struct cw_label_map *names; /**< names that the data carries, or NULL; owned; set by open */
         bool ids_from_names;        /**< set by open: ids were given when the data was written, O first, then by name;
                                      they mean nothing beside other data, the names do */
+        bool is_estimate;           /**< set by open, of a counts file: its counts are not exact */
         const int64_t *ignored; /**< set by open: ids that the data itself says are no labels; in the state's memory */
         size_t n_ignored;
         char *chosen_column; /**< set by open: the label column, or NULL; owned */
@@ -86,7 +87,8 @@ struct cw_format {
         const char *row_unit; /**< "line", "record", "label": what a row is called in messages */
         bool independent;     /**< a block may be left undecoded without harm to the others */
         enum cw_sequence_cut sequences;
-        bool flat; /**< there are no rows: a place is the number of a label, rows_before() + position */
+        bool counts_rows; /**< the number of a row is known only if all blocks before it were decoded */
+        bool flat;        /**< there are no rows: a place is the number of a label, rows_before() + position */
 
         /** 0 no, 1 perhaps, 2 surely by content, 3 by magic bytes; -1 out of memory. */
         int (*probe)(const struct cw_sample *sample);
@@ -102,6 +104,11 @@ struct cw_format {
          *  tally->at.part says, from 1, or 0 where the sentence names the place (frame, byte). */
         cw_status (*decode)(struct cw_reader *reader, const struct cw_block *block, struct cw_scratch *scratch,
                             struct cw_tally *tally, struct cw_error *err);
+
+        /** Takes note of a block that is left out, where others cannot do without; NULL: they can.  As decode(), and what
+         *  it counts is not looked at. */
+        cw_status (*skip)(struct cw_reader *reader, const struct cw_block *block, struct cw_scratch *scratch,
+                          struct cw_tally *tally, struct cw_error *err);
 
         /** After every block has been decoded: what is left at the end, trailers; NULL: nothing is.  One caller. */
         cw_status (*finish)(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_tally *tally,
@@ -139,6 +146,24 @@ extern const struct cw_format cw_format_npy, cw_format_raw;
 /** Format for a sample: the forced one if `forced` is not CW_FORMAT_AUTO.  CW_E_UNSUPPORTED with the mend. */
 CW_MUST_USE cw_status cw_format_find(const struct cw_sample *sample, cw_format_id forced,
                                      const struct cw_format **format_ret, struct cw_error *err);
+
+/** Under cw_read_options.sample: the size of a block, in bytes, where a format may choose, for `nbytes` of data (0: not
+ *  known).  Small enough for a small share of it to be many blocks, large enough to be worth its while. */
+size_t cw_sample_block_nbytes(uint64_t nbytes);
+
+/** Whether only some of the blocks are counted. */
+static inline bool
+cw_reader_samples(const struct cw_reader *reader)
+{
+        return reader->options->sample > 0;
+}
+
+/** Whether nobody can say which row of the file something is in. */
+static inline bool
+cw_rows_are_unknown(const struct cw_reader *reader)
+{
+        return cw_reader_samples(reader) && reader->format->counts_rows;
+}
 
 /** Opens a shard by name: file, sample, format, reader.  *reader_ret is closed with cw_reader_close(). */
 CW_MUST_USE cw_status cw_reader_open(const char *path, const struct cw_read_options *options, const char *column,

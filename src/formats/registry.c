@@ -201,6 +201,16 @@ after(struct cw_file_window *w, cw_status status, struct cw_error *err)
         return gone;
 }
 
+size_t
+cw_sample_block_nbytes(uint64_t nbytes)
+{
+        enum { WANTED = 8192, LEAST = 1 << 12, MOST = 1 << 18 };
+        size_t block = LEAST;
+        while (block < MOST && (nbytes == 0 || (uint64_t)block * WANTED < nbytes))
+                block *= 2;
+        return block;
+}
+
 cw_status
 cw_reader_open(const char *path, const struct cw_read_options *options, const char *column, bool in_order,
                struct cw_reader **reader_ret, struct cw_error *err)

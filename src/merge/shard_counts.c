@@ -24,7 +24,11 @@ static const char *const units[] = {NULL, "line", "record", "label", "row"};
 static void
 put_place(struct cw_buffer *out, struct cw_place place, const struct cw_rows *rows)
 {
-        uint64_t row = place.row + rows->before(rows->user, place.part);
+        if (rows->unknown) {
+                cw_put_varint(out, 0);
+                return;
+        }
+        const uint64_t row = place.row + rows->before(rows->user, place.part);
         cw_put_varint(out, 1 + (rows->flat ? row + place.position : row));
         cw_put_varint(out, rows->flat ? 0 : place.position);
 }

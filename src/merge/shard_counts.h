@@ -35,6 +35,7 @@ struct cw_shard_counts {
 struct cw_rows {
         const char *unit;                                    /**< "line", "record", "label", "row" */
         bool flat;                                           /**< labels only: the position counts on from the row */
+        bool unknown;                                        /**< rows have no numbers, and places are none */
         uint64_t (*before)(const void *user, uint64_t part); /**< rows of the file in front of a part */
         const void *user;
         const struct cw_label_map *names; /**< not NULL: ids 0 .. n-1 stand for these names, and are kept as such */

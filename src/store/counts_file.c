@@ -9,6 +9,7 @@
  *      "unknown": 0, "sequences": 100000, "shards": 12, "rows_skipped": 0, "shards_failed": 0,
  *      "id_source": "ids" | "names", "column": "ner_tags", "command": "...",
  *      "fingerprint": "...",                                if it is there, that of what is read
+ *      "estimate": {"share": 0.0103, "seed": 1, "blocks": 103, "blocks_total": 10000, ...},    the counts are not exact
  *      "labels": [{"id": 0, "name": "O", "tokens": 5200000}, ...],     ids ascending; name null where unknown
  *      "ignored_ids": {"-100": 200000},
  *      "shard_counts": [{"name": "a.zst", "sequences": 9, "ignored": 0, "tokens": [5, 0, ...],
@@ -176,6 +177,7 @@ read_all(const json_t *root, struct cw_counts *c, struct cw_error *err)
         CW_TRY(read_facts(root, c, err));
         CW_TRY(cw_part_shards(root, c, err));
         CW_TRY(cw_part_slices(root, c, err));
+        CW_TRY(cw_part_estimate(root, c, err));
         return check_whole(root, c, err);
 }
 

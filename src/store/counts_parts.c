@@ -394,3 +394,26 @@ cw_part_shards(const json_t *root, struct cw_counts *c, struct cw_error *err)
         cw_free(presence);
         return status;
 }
+
+cw_status
+cw_part_estimate(const json_t *root, struct cw_counts *c, struct cw_error *err)
+{
+        const json_t *object = json_object_get(root, "estimate");
+        if (object == NULL)
+                return CW_OK;
+        if (!json_is_object(object))
+                return cw_part_fail_kind(err, "an object", "estimate", object);
+        struct cw_estimate *e = c->estimate = cw_calloc(1, sizeof(*e));
+        if (e == NULL)
+                return cw_fail_memory(err, sizeof(*e));
+        e->asked = json_number_value(json_object_get(object, "asked"));
+        CW_TRY(cw_part_count(json_object_get(object, "seed"), "seed", &e->seed, err));
+        CW_TRY(cw_part_count(json_object_get(object, "blocks"), "blocks", &e->n_taken, err));
+        CW_TRY(cw_part_count(json_object_get(object, "blocks_total"), "blocks_total", &e->n_blocks, err));
+        CW_TRY(cw_part_optional_count(object, "tokens_counted", &e->tokens, err));
+        if (e->n_taken <= e->n_blocks)
+                return CW_OK;
+        return cw_fail(err, CW_E_CORRUPT,
+                       "expected at most %llu \"blocks\" of an estimate, found %llu; the counts file is damaged",
+                       (unsigned long long)e->n_blocks, (unsigned long long)e->n_taken);
+}

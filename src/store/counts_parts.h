@@ -25,6 +25,8 @@ CW_MUST_USE cw_status cw_part_optional_text(const json_t *object, const char *ke
 CW_MUST_USE cw_status cw_part_labels(const json_t *root, struct cw_counts *c, struct cw_error *err);
 /** "ignored_ids", and totals.ignored as their sum.  Ids with a count of 0 are left out. */
 CW_MUST_USE cw_status cw_part_ignored(const json_t *root, struct cw_counts *c, struct cw_error *err);
+/** "estimate", if it is there: what blocks the counts were made of, though not what was in each. */
+CW_MUST_USE cw_status cw_part_estimate(const json_t *root, struct cw_counts *c, struct cw_error *err);
 /** "shard_counts"; after the labels. */
 CW_MUST_USE cw_status cw_part_shards(const json_t *root, struct cw_counts *c, struct cw_error *err);
 

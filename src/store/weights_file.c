@@ -55,6 +55,19 @@ cw_weights_file_free(struct cw_weights_file *file)
         *file = (struct cw_weights_file){0};
 }
 
+/* Of TOML the flag and what stands beside it, of JSON an object. */
+static void
+read_estimate(const json_t *root, struct cw_weights_file *file)
+{
+        const json_t *estimate = json_object_get(root, "estimate");
+        const bool nested = json_is_object(estimate);
+        file->is_estimate = nested || json_is_true(estimate);
+        file->sample_share =
+                json_number_value(nested ? json_object_get(estimate, "share") : json_object_get(root, "sample_share"));
+        file->sample_seed = (uint64_t)json_integer_value(nested ? json_object_get(estimate, "seed")
+                                                                : json_object_get(root, "sample_seed"));
+}
+
 /* What both kinds of file say of themselves; `recipe` holds the keys of the recipe, `root` the others. */
 static cw_status
 read_facts(const json_t *recipe, const json_t *root, const char *fingerprint_key, struct cw_weights_file *file,
@@ -62,6 +75,7 @@ read_facts(const json_t *recipe, const json_t *root, const char *fingerprint_key
 {
         const json_t *tokens = json_object_get(root, "tokens");
         file->tokens_known = json_is_integer(tokens) && json_integer_value(tokens) >= 0;
+        read_estimate(root, file);
         file->tokens = file->tokens_known ? (uint64_t)json_integer_value(tokens) : 0;
         CW_TRY(cw_part_optional_text(recipe, "scheme", &file->scheme, err));
         CW_TRY(cw_part_optional_text(root, fingerprint_key, &file->fingerprint, err));

@@ -25,6 +25,9 @@ struct cw_weights_file {
         struct cw_weights_recipe recipe;
         cw_status recipe_status; /**< not CW_OK: the facts are there and cannot be followed, as recipe_err says */
         struct cw_error recipe_err;
+        bool is_estimate; /**< the weights are, from this share of the blocks */
+        double sample_share;
+        uint64_t sample_seed;
         bool tokens_known; /**< of the data that they were made from; so are the next two, NULL where not known */
         uint64_t tokens;
         char *fingerprint, *command;

@@ -319,8 +319,8 @@ say_unseen(const struct cw_weights *w, struct cw_buffer *text)
         const size_t n = w->diagnosis.n_unseen;
         if (n == 0)
                 return;
-        cw_buffer_printf(text, "%zu label%s of the map %s never seen and ", n, n == 1 ? "" : "s",
-                         n == 1 ? "was" : "were");
+        cw_buffer_printf(text, "%zu label%s of the map %s %s and ", n, n == 1 ? "" : "s", n == 1 ? "was" : "were",
+                         w->counts->estimate == NULL ? "never seen" : "in none of the blocks that were drawn");
         put_unseen_policy(w, n == 1, text);
         cw_buffer_puts(text, ": ");
         list_labels(w, is_unseen, text);

@@ -7,6 +7,7 @@
 #include "weigh/diagnose.h"
 #include "weigh/interval.h"
 #include "weigh/plan.h"
+#include "weigh/resample.h"
 #include "weigh/weigh_slices.h"
 
 #include <math.h>
@@ -103,8 +104,11 @@ weigh(const struct cw_counts *counts, struct cw_counts *shared, const struct cw_
         CW_TRY_GOTO(cw_weigh_run(&plan, &in, &out, err));
         w->normaliser = out.normaliser;
         w->o_index = plan.o_index;
-        cw_weigh_intervals(w, &plan, &in, &out);
+        if (counts->estimate == NULL)
+                cw_weigh_intervals(w, &plan, &in, &out);
         CW_TRY_GOTO(cw_diagnose(w, &plan, &in, &out, err));
+        if (counts->estimate != NULL)
+                CW_TRY_GOTO(cw_resample_weights(w, &plan, err));
         CW_TRY_GOTO(cw_weigh_slices(w, err));
         *weights_ret = w;
         w = NULL;

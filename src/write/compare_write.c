@@ -5,6 +5,7 @@
 #include "write/compare_write.h"
 
 #include "write/diagnosis_write.h"
+#include "write/facts.h"
 #include "write/grid.h"
 #include "write/json_member.h"
 #include "write/json_write.h"
@@ -30,6 +31,18 @@ put_scheme(const struct cw_weights *w, struct cw_buffer *out)
 }
 
 static void
+put_intervals(const struct cw_comparison *c, size_t index, const char *key, bool high, struct cw_buffer *out)
+{
+        cw_buffer_printf(out, ", \"%s\": {", key);
+        for (size_t s = 0; s < c->n_schemes; s++) {
+                const struct cw_weights *w = c->weights[s];
+                cw_buffer_printf(out, "%s\"%s\": ", s == 0 ? "" : ", ", cw_scheme_name(w->options.scheme));
+                put_number(out, high ? w->high[index] : w->low[index]);
+        }
+        cw_buffer_putc(out, '}');
+}
+
+static void
 put_label(const struct cw_comparison *c, size_t index, struct cw_buffer *out)
 {
         const struct cw_count_row *label = &c->counts->labels[index];
@@ -42,7 +55,12 @@ put_label(const struct cw_comparison *c, size_t index, struct cw_buffer *out)
                 cw_buffer_printf(out, "%s\"%s\": ", s == 0 ? "" : ", ", cw_scheme_name(c->weights[s]->options.scheme));
                 put_number(out, c->weights[s]->weight[index]);
         }
-        cw_buffer_puts(out, "}}");
+        cw_buffer_putc(out, '}');
+        if (c->counts->estimate != NULL) {
+                put_intervals(c, index, "weights_low", false, out);
+                put_intervals(c, index, "weights_high", true, out);
+        }
+        cw_buffer_putc(out, '}');
 }
 
 void
@@ -117,6 +135,10 @@ cw_compare_markdown(const struct cw_comparison *c, struct cw_buffer *out)
         struct cw_grid schemes = {.heads = {"scheme", "largest / smallest", "entity share", "loss scale",
                                             "effective classes", "saturated"},
                                   .left = {[0] = true}};
+        if (c->counts->estimate != NULL) {
+                cw_estimate_put(c->counts->estimate, out);
+                cw_buffer_puts(out, "\n\n");
+        }
         put_schemes(c, &schemes);
         cw_grid_markdown(&schemes, out);
         cw_buffer_putc(out, '\n');

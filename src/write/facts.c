@@ -124,12 +124,24 @@ cw_recipe_each(const struct cw_weights *weights, cw_fact_fn *each, void *user)
         tell_text(&v, "unseen", cw_unseen_policy_name(o->unseen));
 }
 
+static void
+tell_estimate(const struct visit *v, const struct cw_estimate *e)
+{
+        v->each(v->user, &(struct cw_fact){.key = "estimate", .kind = CW_FACT_FLAG});
+        tell_number(v, "sample_share", cw_estimate_share(e));
+        tell_count(v, "sample_seed", e->seed);
+        tell_count(v, "sample_blocks", e->n_taken);
+        tell_count(v, "sample_blocks_total", e->n_blocks);
+}
+
 void
 cw_facts_each(const struct cw_weights *weights, cw_fact_fn *each, void *user)
 {
         const struct cw_counts *counts = weights->counts;
         const struct visit v = {each, user};
         cw_recipe_each(weights, each, user);
+        if (counts->estimate != NULL)
+                tell_estimate(&v, counts->estimate);
         tell_count(&v, "tokens", counts->totals.tokens);
         tell_count(&v, "labels_observed", weights->diagnosis.n_observed);
         tell_count(&v, "ignored", counts->totals.ignored);
@@ -187,6 +199,13 @@ put_number(struct cw_buffer *out, double value)
         char number[CW_NUMBER_NBYTES];
         cw_number_float64(value, number);
         cw_buffer_puts(out, number);
+}
+
+void
+cw_estimate_put(const struct cw_estimate *e, struct cw_buffer *out)
+{
+        cw_buffer_printf(out, "An estimate from %.3g %% of the blocks (%" PRIu64 " of %" PRIu64 ", seed %" PRIu64 ").",
+                         100 * cw_estimate_share(e), e->n_taken, e->n_blocks, e->seed);
 }
 
 void

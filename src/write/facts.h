@@ -40,6 +40,9 @@ void cw_facts_each(const struct cw_weights *weights, cw_fact_fn *each, void *use
 /** The recipe alone. */
 void cw_recipe_each(const struct cw_weights *weights, cw_fact_fn *each, void *user);
 
+/** "An estimate from 1.03 % of the blocks (103 of 10000, seed 1).", for people. */
+void cw_estimate_put(const struct cw_estimate *estimate, struct cw_buffer *out);
+
 /** What a fact says in the words of JSON: "text", 7, 0.5, true, {"B-X": 2.0}. */
 void cw_fact_put_json(struct cw_buffer *out, const struct cw_fact *fact);
 

@@ -15,6 +15,29 @@
 
 /* ---- what counts and weights share -------------------------------------------------------------------------------- */
 
+static void
+put_estimate(const struct cw_estimate *e, struct cw_buffer *out)
+{
+        put_key(out, "  ", "estimate");
+        cw_buffer_puts(out, "{\"share\": ");
+        put_number(out, cw_estimate_share(e));
+        cw_buffer_puts(out, ", \"asked\": ");
+        put_number(out, e->asked);
+        cw_buffer_printf(out,
+                         ", \"seed\": %" PRIu64 ", \"blocks\": %" PRIu64 ", \"blocks_total\": %" PRIu64
+                         ", \"tokens_counted\": %" PRIu64 "}",
+                         e->seed, e->n_taken, e->n_blocks, e->tokens);
+}
+
+void
+cw_json_put_interval(const char *key, double low, double high, struct cw_buffer *out)
+{
+        cw_buffer_printf(out, ", \"%s_low\": ", key);
+        put_number(out, low);
+        cw_buffer_printf(out, ", \"%s_high\": ", key);
+        put_number(out, high);
+}
+
 void
 cw_json_put_head(const struct cw_counts *counts, const char *format, struct cw_buffer *out)
 {
@@ -29,6 +52,8 @@ cw_json_put_head(const struct cw_counts *counts, const char *format, struct cw_b
         put_count(out, indent, "shards", totals->shards);
         put_count(out, indent, "rows_skipped", totals->rows_skipped);
         put_count(out, indent, "shards_failed", totals->shards_failed);
+        if (counts->estimate != NULL)
+                put_estimate(counts->estimate, out);
         put_text(out, indent, "id_source", counts->ids_from_names ? "names" : "ids");
         put_text(out, indent, "column", counts->column);
         put_text(out, indent, "labels_hash", counts->labels_hash);
@@ -51,10 +76,14 @@ put_labels(const struct cw_counts *counts, const struct cw_weights *weights, str
                 if (counts->presence != NULL)
                         cw_buffer_printf(out, ", \"sequences\": %" PRIu64 ", \"sequence_tokens\": %" PRIu64,
                                          counts->presence[i].sequences, counts->presence[i].around);
+                if (counts->estimate != NULL && counts->estimate->low != NULL)
+                        cw_json_put_interval("tokens", counts->estimate->low[i], counts->estimate->high[i], out);
                 if (weights != NULL) {
                         cw_buffer_printf(out, ", \"%s\": ", cw_quantity_name(weights));
                         put_number(out, weights->weight[i]);
                 }
+                if (weights != NULL && counts->estimate != NULL && weights->options.emit == CW_EMIT_WEIGHTS)
+                        cw_json_put_interval("weight", weights->low[i], weights->high[i], out);
                 cw_buffer_putc(out, '}');
         }
         cw_buffer_puts(out, counts->n_labels == 0 ? "]" : "\n  ]");

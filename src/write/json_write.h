@@ -8,6 +8,10 @@
  *       "rows_skipped": 0, "shards_failed": 0,
  *       "id_source": "ids",              who gave the ids: "ids" the data, "names" counterweight (O first, then by name)
  *       "column": "ner_tags",            null where not known, as are the next four
+ *       "estimate": {"share": 0.0103, "asked": 0.01, "seed": 1, "blocks": 103, "blocks_total": 10000, "tokens_counted": 9}
+ *                                        where only some blocks were counted; each label then has "tokens_low" and
+ *                                        "tokens_high", of weights also "weight_low" and "weight_high": 95 % intervals,
+ *                                        null where not known
  *       "labels_hash": "32 hex digits", "fingerprint": "32 hex digits",
  *       "command": "counterweight count ...", "inputs": "data/ ...",
  *       "labels": [{"id": 0, "name": "O", "tokens": 5200000}, ...],       ids ascending; name null where unknown
@@ -34,6 +38,8 @@ void cw_json_write_weights(const struct cw_weights *weights, struct cw_buffer *o
 
 /** What all JSON outputs begin with, the brace included: totals, hashes, where the counts came from. */
 void cw_json_put_head(const struct cw_counts *counts, const char *format, struct cw_buffer *out);
+/** , "KEY_low": 1.5, "KEY_high": 1.7; NaN is null. */
+void cw_json_put_interval(const char *key, double low, double high, struct cw_buffer *out);
 /** "parameters", "normalization", "normalizer". */
 void cw_json_put_parameters(const struct cw_weights *weights, const char *indent, struct cw_buffer *out);
 /** {"O": 1.0, "B-SURNAME": 0.3141592653589793}: names in the order of their ids and nothing else, for trainers that take a

@@ -190,7 +190,11 @@ counts_lines(const struct cw_counts *counts, struct cw_buffer *out, struct cw_er
 
 /* ---- formats ------------------------------------------------------------------------------------------------------ */
 
-enum { VECTOR = 1, BINARY = 2 };
+enum {
+        VECTOR = 1,
+        BINARY = 2,
+        SAYS = 4 /* that a result is an estimate */
+};
 
 /* By their numbers.  `names`: that of --to first, then what else a file's extension may be. */
 static const struct form {
@@ -199,15 +203,15 @@ static const struct form {
         write_counts_fn *counts; /* NULL: counts have no such form */
         unsigned traits;
 } forms[] = {
-        [CW_OUT_TOML] = {{"toml", NULL}, cw_toml_render, NULL, 0},
-        [CW_OUT_JSON] = {{"json", NULL}, weights_json, counts_json, 0},
+        [CW_OUT_TOML] = {{"toml", NULL}, cw_toml_render, NULL, SAYS},
+        [CW_OUT_JSON] = {{"json", NULL}, weights_json, counts_json, SAYS},
         [CW_OUT_CSV] = {{"csv", NULL}, weights_csv, counts_csv, 0},
-        [CW_OUT_MARKDOWN] = {{"md", "markdown"}, weights_markdown, counts_markdown, 0},
-        [CW_OUT_YAML] = {{"yaml", "yml"}, cw_yaml_write, NULL, 0},
+        [CW_OUT_MARKDOWN] = {{"md", "markdown"}, weights_markdown, counts_markdown, SAYS},
+        [CW_OUT_YAML] = {{"yaml", "yml"}, cw_yaml_write, NULL, SAYS},
         [CW_OUT_TSV] = {{"tsv", NULL}, weights_tsv, counts_tsv, 0},
         [CW_OUT_NPY] = {{"npy", NULL}, weights_npy, NULL, VECTOR | BINARY},
-        [CW_OUT_SAFETENSORS] = {{"safetensors", NULL}, weights_safetensors, NULL, VECTOR | BINARY},
-        [CW_OUT_C] = {{"c", "h"}, weights_c_header, NULL, VECTOR},
+        [CW_OUT_SAFETENSORS] = {{"safetensors", NULL}, weights_safetensors, NULL, VECTOR | BINARY | SAYS},
+        [CW_OUT_C] = {{"c", "h"}, weights_c_header, NULL, VECTOR | SAYS},
         [CW_OUT_TXT] = {{"txt", NULL}, weights_lines, counts_lines, VECTOR},
         [CW_OUT_JSON_BY_NAME] = {{"json-by-name", NULL}, weights_by_name, NULL, 0},
 };
@@ -255,9 +259,25 @@ cw_output_format_is_vector(cw_output_format format)
 }
 
 bool
+cw_output_format_says_estimate(cw_output_format format)
+{
+        return form_of(format) != NULL && (form_of(format)->traits & SAYS) != 0;
+}
+
+bool
 cw_output_format_takes_counts(cw_output_format format)
 {
         return form_of(format) != NULL && form_of(format)->counts != NULL;
+}
+
+/* An estimate is never handed out as if it were exact. */
+static cw_status
+check_says(const struct cw_counts *counts, cw_output_format format, struct cw_error *err)
+{
+        if (counts->estimate == NULL || form_of(format) == NULL || cw_output_format_says_estimate(format))
+                return CW_OK;
+        return cw_fail(err, CW_E_USAGE, "%s cannot say that it is an estimate; use json, or another form that can",
+                       form_of(format)->names[0]);
 }
 
 /* ---- to memory ---------------------------------------------------------------------------------------------------- */
@@ -320,6 +340,8 @@ cw_weights_render(const cw_weights *weights, cw_output_format format, const stru
         struct cw_buffer out = {0};
         cw_status status = check_finite(weights, err);
         if (status == CW_OK)
+                status = check_says(weights->counts, format, err);
+        if (status == CW_OK)
                 status = render_weights(weights, format, table, &out, err);
         return hand_out(status, &out, text_ret, nbytes_ret, err);
 }
@@ -329,7 +351,9 @@ cw_counts_render(const cw_counts *counts, cw_output_format format, char **text_r
                  struct cw_error *err)
 {
         struct cw_buffer out = {0};
-        const cw_status status = render_counts(counts, format, &out, err);
+        cw_status status = check_says(counts, format, err);
+        if (status == CW_OK)
+                status = render_counts(counts, format, &out, err);
         return hand_out(status, &out, text_ret, nbytes_ret, err);
 }
 
@@ -356,7 +380,9 @@ cw_labels_render(const cw_counts *counts, cw_output_format format, char **text_r
 {
         struct cw_buffer out = {0};
         cw_status status;
-        if (format == CW_OUT_JSON)
+        if (counts->estimate != NULL)
+                status = cw_fail(err, CW_E_USAGE, "a label map of an estimate may lack labels; count all of the data");
+        else if (format == CW_OUT_JSON)
                 status = cw_labels_json(counts, &out, err);
         else if (format == CW_OUT_TOML)
                 status = cw_labels_toml(counts, &out, err);
@@ -373,7 +399,9 @@ cw_comparison_render(const cw_comparison *comparison, cw_output_format format, c
 {
         struct cw_buffer out = {0};
         cw_status status = CW_OK;
-        if (format == CW_OUT_JSON)
+        if (check_says(comparison->counts, format, err) != CW_OK)
+                status = CW_E_USAGE;
+        else if (format == CW_OUT_JSON)
                 cw_compare_json(comparison, &out);
         else if (format == CW_OUT_CSV)
                 cw_compare_csv(comparison, &out);
@@ -421,6 +449,8 @@ cw_status
 cw_comparison_plot(const cw_comparison *comparison, const char *path, struct cw_error *err)
 {
         CW_TRY(cw_plot_check(path, err));
+        if (comparison->counts->estimate != NULL)
+                return cw_fail(err, CW_E_USAGE, "a picture cannot say that it is of an estimate");
         return cw_comparison_draw(comparison, path, err);
 }
 

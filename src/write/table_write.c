@@ -13,7 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { ID, LABEL, TOKENS, SHARE, WEIGHT, N_COLUMNS };
+enum { ID, LABEL, TOKENS, SHARE, WEIGHT, LOW, HIGH, N_COLUMNS };
 
 struct table {
         const struct cw_counts *counts;
@@ -25,13 +25,15 @@ struct table {
 static struct table
 table_of(const struct cw_counts *counts, const struct cw_weights *weights, struct cw_buffer *out)
 {
-        return (struct table){counts, weights, weights == NULL ? WEIGHT : N_COLUMNS, out};
+        const unsigned n = weights == NULL ? WEIGHT : counts->estimate == NULL ? LOW : N_COLUMNS;
+        return (struct table){counts, weights, n, out};
 }
 
 static const char *
 heading(const struct table *t, unsigned column)
 {
-        static const char *const headings[N_COLUMNS] = {"id", "label", "tokens", "share"};
+        static const char *const headings[N_COLUMNS] = {[ID] = "id",       [LABEL] = "label",   [TOKENS] = "tokens",
+                                                        [SHARE] = "share", [LOW] = "95 % from", [HIGH] = "to"};
         return column == WEIGHT ? cw_quantity_name(t->weights) : headings[column];
 }
 
@@ -47,6 +49,15 @@ put_weight(struct cw_buffer *out, const struct cw_weights *weights, size_t index
 {
         char number[CW_NUMBER_NBYTES];
         if (cw_quantity_text(weights, index, number))
+                cw_buffer_puts(out, number);
+}
+
+/* Of an interval; nothing where it is open. */
+static void
+put_end(struct cw_buffer *out, double value)
+{
+        char number[CW_NUMBER_NBYTES];
+        if (cw_number_float32(value, number))
                 cw_buffer_puts(out, number);
 }
 
@@ -100,8 +111,10 @@ put_cell(const struct table *t, size_t row, unsigned column, struct cw_buffer *o
                 cw_buffer_printf(out, "%" PRIu64, label->tokens);
         else if (column == SHARE)
                 put_percent(out, share_of(t->counts, row - 1));
-        else
+        else if (column == WEIGHT)
                 put_weight(out, t->weights, row - 1);
+        else
+                put_end(out, column == LOW ? t->weights->low[row - 1] : t->weights->high[row - 1]);
 }
 
 /* The cell in `scratch`, and its width in characters. */
@@ -156,6 +169,10 @@ cw_table_write_markdown(const struct cw_counts *counts, const struct cw_weights 
         const struct table t = table_of(counts, weights, out);
         struct cw_buffer scratch = {0};
         size_t widths[N_COLUMNS] = {0};
+        if (counts->estimate != NULL) {
+                cw_estimate_put(counts->estimate, out);
+                cw_buffer_puts(out, "\n\n");
+        }
         for (unsigned c = 0; c < t.n_columns; c++) {
                 for (size_t row = 0; row <= counts->n_labels; row++) {
                         const size_t width = make_cell(&t, row, c, &scratch);

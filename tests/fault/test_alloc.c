@@ -285,6 +285,44 @@ Test(alloc, compare_files)
 }
 
 static cw_status
+draw(const char *input, const struct cw_read_options *options, struct cw_error *err)
+{
+        const char *const paths[] = {input, "a.zst", "frames.zst"};
+        struct cw_read_options o = *options;
+        struct cw_weigh_options weigh;
+        cw_counts *counts = NULL;
+        cw_comparison *comparison = NULL;
+        char *text = NULL;
+        size_t nbytes;
+        o.per_shard = false;
+        o.sample = 0.6;
+        cw_weigh_options_init(&weigh);
+        cw_status status = cw_count(paths, o.labels_path == NULL ? 1 : 3, &o, &counts, err);
+        if (status == CW_OK)
+                status = cw_compare(counts, &weigh, &comparison, err);
+        if (status == CW_OK)
+                status = cw_comparison_render(comparison, CW_OUT_JSON, &text, &nbytes, err);
+        cw_free_text(text);
+        cw_comparison_free(&comparison);
+        cw_counts_free(&counts);
+        return status;
+}
+
+Test(alloc, draw)
+{
+        static const char *const drawn[] = {"a.conll", "frames.zst", "a.jsonl", "shard.zst"};
+        put_inputs();
+        for (size_t i = 0; i < CW_ARRAY_LEN(drawn); i++) {
+                for (int with_map = 0; with_map < 2; with_map++) {
+                        struct cw_read_options o = options_for(with_map, 1);
+                        fail_each(draw, drawn[i], &o, 20000);
+                        o.n_threads = 3;
+                        fail_each(draw, drawn[i], &o, 80);
+                }
+        }
+}
+
+static cw_status
 grow(const char *input, const struct cw_read_options *options, struct cw_error *err)
 {
         const char *const inputs_of_growth[] = {input, "a.zst", "a.conll"};

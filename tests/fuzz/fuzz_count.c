@@ -3,7 +3,9 @@
  * Any bytes as a file, through the whole of cw_count() and what comes after it: no crash, a sentence for every failure,
  * totals that add up.  As text they are counted again, cut into zstd frames of a few bytes: the outcome must be the same.
  *
- *     byte 0: format and --unknown     byte 1: options     byte 2: bytes a frame     byte 3: not used     then the file
+ * A sample of the blocks of what can be counted is counted too, of all of them it is the same.
+ *
+ *     byte 0: format and --unknown     byte 1: options     byte 2: bytes a frame     byte 3: sample     then the file
  */
 #include "base/status.h"
 #include "counterweight.h"
@@ -137,6 +139,32 @@ compare(const struct outcome *a, const struct outcome *b)
         assert(a->totals.rows_skipped == b->totals.rows_skipped);
 }
 
+static void
+sample(const struct memory_file *f, struct cw_read_options options, uint8_t share, const struct outcome *whole)
+{
+        struct cw_error err;
+        const char *path = f->path;
+        cw_counts *counts = NULL;
+        options.per_shard = false;
+        options.sample = (double)share / 255;
+        const cw_status status = cw_count(&path, 1, &options, &counts, &err);
+        if (status == CW_E_USAGE) { /* a counts file has no blocks */
+                assert(strstr(err.message, "a counts file") != NULL);
+                return;
+        }
+        assert(share < 255 || status == whole->status);
+        if (status != CW_OK)
+                return;
+        const struct cw_totals totals = cw_counts_totals(counts);
+        check_counts(counts, &totals);
+        use_counts(counts);
+        if (share == 255) {
+                const struct outcome all = {.totals = totals};
+                compare(whole, &all);
+        }
+        cw_counts_free(&counts);
+}
+
 static struct cw_read_options
 options_of(uint8_t format, uint8_t bits, const char *map_path)
 {
@@ -184,6 +212,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         } else {
                 run(&f, &options, &whole);
         }
+        if (data[3] > 0)
+                sample(&f, options, data[3], &whole);
         close(f.fd);
         close(map.fd);
         return 0;

@@ -99,6 +99,8 @@ same 'CoNLL, gzip' count gz -o out
 same 'per shard' count --per-shard text -o out
 same 'JSON' weights --json ids
 same 'in place' weights text --to toml
+same 'a sample' weights --sample 30% --json text
+same 'a sample in a file' count --sample 30% --estimate ids -o out
 set -- ids/*
 same 'one file' count "$1"
 same 'explain' explain O ids

@@ -229,6 +229,53 @@ class SeedLoop(unittest.TestCase):
         self.assertGreater(min(figures.values()), 1)
 
 
+class Sample(Folder):
+    """Some of the blocks: estimates with intervals, which no file holds by accident."""
+
+    def setUp(self):
+        super().setUp()
+        self.data = self.path("a.jsonl", "".join(json.dumps(sample) + "\n" for sample in corpus(400000)))
+
+    def test_estimates(self):
+        exact = counterweight.count(self.data, ID_TO_LABEL)
+        found = counterweight.count(self.data, ID_TO_LABEL, sample="30%", seed=3)
+        self.assertIsNone(exact.estimate)
+        self.assertEqual((found.estimate["asked"], found.estimate["seed"]), (0.3, 3))
+        self.assertLess(found.estimate["blocks"], found.estimate["blocks_total"])
+        self.assertLess(found.estimate["tokens"], exact.tokens)
+        self.assertEqual(dict(found), dict(counterweight.count(self.data, ID_TO_LABEL, sample=0.3, seed=3, threads=1)))
+        weights, intervals = found.weights(), found.weight_intervals()
+        for label, (low, high) in intervals.items():
+            self.assertTrue(low <= weights[label] <= high, label)
+        truth = exact.weights()
+        held = [low <= truth[label] <= high for label, (low, high) in intervals.items() if label != 0]
+        self.assertGreater(sum(held), 0.6 * len(held))
+        for label, (low, high) in found.intervals().items():
+            self.assertTrue(low <= found[label] <= high, label)
+        self.assertEqual(exact.intervals(), {})
+        self.assertIn(1, exact.weight_intervals())
+
+    def test_all_of_the_blocks_are_the_whole(self):
+        self.assertEqual(dict(counterweight.count(self.data, sample="100%")), dict(counterweight.count(self.data)))
+
+    def test_refusals(self):
+        for sample in (0, -1, 1.5, "0%", "101%", "x"):
+            with self.assertRaises(ValueError):
+                counterweight.count(self.data, sample=sample)
+        with self.assertRaises(TypeError):
+            counterweight.count(self.data, seed=1)
+        with self.assertRaisesRegex(counterweight.CounterweightError, "not for what is in memory"):
+            counterweight.count([{"tags": [0, 1]}], sample=0.5)
+        kept = self.path("kept.json", counterweight.count(self.data, sample=0.5).to_json())
+        with self.assertRaisesRegex(counterweight.CounterweightError, "found an estimate"):
+            counterweight.count(kept)
+        config = self.path("config.toml", "")
+        with self.assertRaisesRegex(counterweight.CounterweightError, "estimate=True"):
+            counterweight.update_config(config, self.data, ID_TO_LABEL, sample=0.5)
+        diff = counterweight.update_config(config, self.data, ID_TO_LABEL, sample=0.5, estimate=True)
+        self.assertIn("+estimate = true\n", diff)
+
+
 class Data(Folder):
     def test_folders_and_pathlike(self):
         import pathlib

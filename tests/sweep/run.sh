@@ -63,12 +63,38 @@ grow()
         done
 }
 
+# draw LABEL INPUT... : an estimate may not depend on threads, and one from all blocks is what counting them gives
+draw()
+{
+        label=$1
+        shift
+        "$program" weights -q -j 1 --sample 30% --json "$@" $flags <"$work/stdin" >"$work/sample" 2>"$work/err"
+        for threads in 2 3 8; do
+                if "$program" weights -q -j "$threads" --sample 30% --json "$@" $flags <"$work/stdin" 2>>"$work/err" |
+                        cmp -s - "$work/sample" && [ -s "$work/sample" ]; then
+                        pass
+                else
+                        fail "$name: a sample of $label, $threads threads"
+                        head -n 3 "$work/err"
+                fi
+        done
+        "$program" count -q --to md "$@" $flags <"$work/stdin" >"$work/sample.want" 2>"$work/err"
+        if "$program" count -q --sample 100% --to md "$@" $flags <"$work/stdin" 2>>"$work/err" | tail -n +3 |
+                cmp -s - "$work/sample.want" && [ -s "$work/sample.want" ]; then
+                pass
+        else
+                fail "$name: a sample of 100 % of $label"
+                head -n 3 "$work/err"
+        fi
+}
+
 # shapes FILE : the corpus FILE plain and compressed, which must give $work/want
 shapes()
 {
         file=$1
         compare plain "$file"
         grow plain "$file"
+        draw plain "$file"
         cp "$file" "$work/stdin"
         compare "plain, standard input" -
         gzip -c "$file" >"$work/one.gz"
@@ -76,6 +102,7 @@ shapes()
         cp "$work/one.gz" "$work/stdin"
         compare "gzip, standard input" -
         grow "gzip, standard input" -
+        draw "gzip, standard input" -
 
         # Pieces cut at any byte, for frames and members do not end where lines do.
         rm -rf "$work/bytes"
@@ -91,9 +118,11 @@ shapes()
                 for piece in "$work"/bytes/p*; do zstd -q -c "$piece"; done >"$work/many.zst"
                 compare "zstd of 37 frames" "$work/many.zst"
                 grow "zstd of 37 frames" "$work/many.zst"
+                draw "zstd of 37 frames" "$work/many.zst"
                 # Compressed from a pipe, a frame does not say how large it is.
                 for piece in "$work"/bytes/p*; do zstd -q -c <"$piece"; done >"$work/unsized.zst"
                 compare "zstd of 37 frames without a size" "$work/unsized.zst"
+                draw "zstd of 37 frames without a size" "$work/unsized.zst"
         else
                 skipped=$((skipped + 4))
                 echo "skipped: zstd shapes, the program zstd is not installed"
@@ -143,6 +172,7 @@ sweep()
         done
         compare "64 native shards" "$work/shards"
         grow "64 native shards" "$work/shards"
+        draw "64 native shards" "$work/shards"
         compare "64 native shards, portable kernel" --kernel scalar "$work/shards"
         "$program" count -q --per-shard "$work/shards" -o "$work/counts.json"
         compare "counts file" "$work/counts.json"

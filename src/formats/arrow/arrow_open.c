@@ -16,7 +16,8 @@ static const char magic[6] = {'A', 'R', 'R', 'O', 'W', '1'};
 enum {
         HEAD_NBYTES = 8, /* the magic bytes and two of padding */
         TAIL_NBYTES = 4 + (int)sizeof(magic),
-        BLOCK_NBYTES = 24
+        BLOCK_NBYTES = 24,
+        SLICE_NBYTES = 16 << 20
 };
 
 /* ---- probe ---------------------------------------------------------------------------------------------------- */
@@ -174,6 +175,7 @@ cw_arrow_open(struct cw_reader *reader, const struct cw_sample *sample, struct c
                 return cw_fail_memory(err, sizeof(*s));
         reader->state = s;
         cw_lock_init(&s->lock);
+        s->slice_nbytes = cw_reader_samples(reader) ? cw_sample_block_nbytes(reader->file->nbytes) : SLICE_NBYTES;
         CW_TRY(cw_arrow_source_open(&s->source, reader->file, reader->options->max_memory, err));
         CW_TRY(read_start(s, sample, err));
         const char *wanted = reader->column != NULL ? reader->column : reader->options->column;

@@ -16,8 +16,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { LARGE_NBYTES = 32 << 20, SLICE_NBYTES = 16 << 20 };
-
 /* ---- tickets -------------------------------------------------------------------------------------------------- */
 
 /* Under the lock. */
@@ -172,8 +170,10 @@ begin_batch(struct cw_arrow_state *s)
         s->n_batches++;
         s->row = 0;
         s->rows_a_block = m->n_rows;
-        if (s->source.map != NULL && m->compression == CW_ARROW_PLAIN && m->body.nbytes > LARGE_NBYTES)
-                s->rows_a_block = m->n_rows / (m->body.nbytes / SLICE_NBYTES) + 1;
+        if (s->source.map == NULL || m->compression != CW_ARROW_PLAIN)
+                return;
+        if (m->body.nbytes > 2 * s->slice_nbytes)
+                s->rows_a_block = m->n_rows / (m->body.nbytes / s->slice_nbytes) + 1;
 }
 
 static cw_status
@@ -222,6 +222,16 @@ arrow_decode(struct cw_reader *reader, const struct cw_block *block, struct cw_s
                 status = cw_arrow_count(&batch, t->dictionary, t->n_codes, t->first_row, tally, err);
         return_ticket(s, t);
         return status;
+}
+
+static cw_status
+arrow_skip(struct cw_reader *reader, const struct cw_block *block, struct cw_scratch *scratch, struct cw_tally *tally,
+           struct cw_error *err)
+{
+        struct cw_arrow_state *s = reader->state;
+        (void)scratch, (void)tally, (void)err;
+        return_ticket(s, take_ticket(s, block->seq));
+        return CW_OK;
 }
 
 /* ---- finish --------------------------------------------------------------------------------------------------- */
@@ -273,6 +283,7 @@ const struct cw_format cw_format_arrow = {
         .open = cw_arrow_open,
         .next = arrow_next,
         .decode = arrow_decode,
+        .skip = arrow_skip,
         .finish = arrow_finish,
         .rows_before = arrow_rows_before,
         .describe = cw_arrow_describe,

@@ -42,6 +42,8 @@ struct cw_arrow_state {
         const char *why; /**< it was chosen */
         bool has_magic;  /**< a file: ARROW1 at its start */
         bool by_footer;
+        uint64_t
+                slice_nbytes; /**< body of a mapped batch that a block is made of, where it has several times as much */
 
         /* written by next() and finish(), one caller at a time */
         struct cw_arrow_source source;

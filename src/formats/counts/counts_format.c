@@ -148,6 +148,7 @@ counts_open(struct cw_reader *r, const struct cw_sample *sample, struct cw_error
                 status = carry_names(r, state->counts, err);
         if (status == CW_OK)
                 status = carry_ignored(r, state, err);
+        r->is_estimate = status == CW_OK && state->counts->estimate != NULL;
         r->ids_from_names = status == CW_OK && state->counts->ids_from_names;
         if (status == CW_OK)
                 state->by_shard = rows_add_up(state->counts);
@@ -264,6 +265,7 @@ counts_describe(const struct cw_reader *r, struct cw_buffer *out)
 {
         const struct counts_state *state = r->state;
         const struct cw_counts *c = state->counts;
+        cw_buffer_puts(out, c->estimate != NULL ? "exact: no, an estimate from a sample of blocks\n" : "");
         cw_buffer_printf(out, "tokens: %llu\nlabels: %zu\nignored: %llu\nsequences: %llu\nshards: %llu\n",
                          (unsigned long long)c->totals.tokens, c->n_labels, (unsigned long long)c->totals.ignored,
                          (unsigned long long)c->totals.sequences, (unsigned long long)c->totals.shards);

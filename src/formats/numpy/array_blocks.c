@@ -48,6 +48,14 @@ cw_array_plan(struct cw_reader *reader, struct cw_error *err)
                 b->values_offset = b->source.at;
                 b->values = bytes == NULL ? NULL : bytes + b->values_offset;
         }
+        b->has_rows = true;
+        b->stream_most = STREAM_BLOCK;
+        if (cw_reader_samples(reader)) {
+                /* The sum of a member that is mapped would take reading all of it. */
+                const uint64_t nbytes = reader->file->seekable ? reader->file->nbytes : 0;
+                b->mapped_most = b->stream_most = cw_sample_block_nbytes(nbytes);
+                b->source.sums = b->source.sums && b->values == NULL;
+        }
         b->by_rows = (reader->in_order || cw_reader_by_sequence(reader)) && is_scattered(&b->array);
         if (b->by_rows && b->values == NULL)
                 return cw_fail(err, CW_E_UNSUPPORTED,
@@ -64,7 +72,7 @@ next_mapped(struct cw_array_blocks *b, struct cw_block *block)
 {
         const uint64_t unit_nbytes = b->array.dtype.nbytes * (b->by_rows ? b->array.row_len : 1);
         const uint64_t n_left = (b->by_rows ? n_rows(&b->array) : b->array.n_values) - b->n_given;
-        uint64_t n = MAPPED_BLOCK / unit_nbytes;
+        uint64_t n = (b->mapped_most > 0 ? b->mapped_most : MAPPED_BLOCK) / unit_nbytes;
         n = n > n_left ? n_left : n == 0 ? 1 : n;
         block->n_units = b->n_given;
         block->nbytes = n * unit_nbytes;
@@ -80,13 +88,13 @@ next_streamed(struct cw_array_blocks *b, struct cw_scratch *scratch, struct cw_b
         const size_t nbytes = b->array.dtype.nbytes;
         const bool known = b->array.n_values != UINT64_MAX;
         const uint64_t n_left = b->array.n_values - b->n_given;
-        const size_t want = n_left < STREAM_BLOCK / nbytes ? (size_t)n_left * nbytes : STREAM_BLOCK;
+        const size_t want = n_left < b->stream_most / nbytes ? (size_t)n_left * nbytes : b->stream_most;
         if (want == 0 || b->ended)
                 return CW_OK;
         block->n_units = b->n_given;
         block->offset = b->source.at;
         block->in_scratch = true;
-        CW_TRY(cw_scratch_text(scratch, STREAM_BLOCK, err));
+        CW_TRY(cw_scratch_text(scratch, b->stream_most, err));
         CW_TRY(cw_byte_source_read(&b->source, scratch->text, want, &block->scratch_nbytes, err));
         block->nbytes = b->source.at - block->offset;
         b->ended = block->scratch_nbytes < want;
@@ -232,6 +240,16 @@ gather(struct cw_reader *reader, const struct cw_block *block, struct cw_scratch
         return CW_OK;
 }
 
+/* Rows that begin in `n` values from `index` on; what has no rows is one.  In Fortran order they do not lie so, but are as
+ * many. */
+static uint64_t
+rows_begun(const struct cw_npy_array *a, uint64_t index, size_t n)
+{
+        if (a->n_values == UINT64_MAX)
+                return index == 0 && n > 0;
+        return (index + n + a->row_len - 1) / a->row_len - (index + a->row_len - 1) / a->row_len;
+}
+
 cw_status
 cw_array_decode(struct cw_reader *reader, const struct cw_block *block, struct cw_scratch *scratch,
                 struct cw_tally *tally, struct cw_error *err)
@@ -252,6 +270,8 @@ cw_array_decode(struct cw_reader *reader, const struct cw_block *block, struct c
                 return CW_OK;
         }
         cw_tally_ids(tally, ids, n, a->dtype.width);
+        if (b->has_rows)
+                tally->sequences += rows_begun(a, index, n);
         if (!reader->format->flat)
                 place_odd(a, tally);
         return CW_OK;
@@ -287,9 +307,7 @@ cw_array_finish(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_
         (void)scratch;
         CW_TRY(check_end(b, err));
         /* What has no rows is one sequence; handed on in order, all others have ended where they end. */
-        if (tally->collector == NULL)
-                tally->sequences += known ? n_rows(&b->array) : b->n_given > 0;
-        else if (!known && b->n_given > 0)
+        if (tally->collector != NULL && !known && b->n_given > 0)
                 cw_tally_end_sequence(tally);
         return CW_OK;
 }

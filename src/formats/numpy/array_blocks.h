@@ -11,15 +11,17 @@
 #include "formats/numpy/npy_header.h"
 
 struct cw_array_blocks {
-        struct cw_npy_array array;    /**< constant once open */
-        enum cw_codec codec;          /**< likewise */
-        const uint8_t *values;        /**< mapped; NULL: they come from `source`.  Likewise */
-        uint64_t values_offset;       /**< in the file, where mapped.  Likewise */
-        uint64_t n_before;            /**< labels in front of the array; 0 for files.  Likewise */
-        bool by_rows;                 /**< rows are gathered from Fortran order.  Likewise */
-        uint32_t crc;                 /**< of a member of a zip file, header included; wanted if source.sums */
-        struct cw_byte_source source; /**< the cutter's, used under the shard's lock, as is all that follows */
-        uint64_t n_given;             /**< values handed out in blocks; rows if by_rows */
+        struct cw_npy_array array;       /**< constant once open */
+        enum cw_codec codec;             /**< likewise */
+        const uint8_t *values;           /**< mapped; NULL: they come from `source`.  Likewise */
+        uint64_t values_offset;          /**< in the file, where mapped.  Likewise */
+        uint64_t n_before;               /**< labels in front of the array; 0 for files.  Likewise */
+        bool by_rows;                    /**< rows are gathered from Fortran order.  Likewise */
+        bool has_rows;                   /**< sequences are counted by the shape.  Likewise */
+        size_t mapped_most, stream_most; /**< bytes of a block; mapped_most 0: as ever.  Likewise */
+        uint32_t crc;                    /**< of a member of a zip file, header included; wanted if source.sums */
+        struct cw_byte_source source;    /**< the cutter's, used under the shard's lock, as is all that follows */
+        uint64_t n_given;                /**< values handed out in blocks; rows if by_rows */
         uint64_t n_blocks;
         bool ended;         /**< array.n_values was not known, and the end has come */
         struct cw_npz *npz; /**< what the array was chosen from, for inspect; NULL: it is alone.  Owned */

@@ -78,12 +78,13 @@ cut_file(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_error *
         const uint64_t enough = (uint64_t)BLOCKS_PER_THREAD * (uint64_t)reader->options->n_threads;
         /* A row may go on from page to page; from row group to row group it does not. */
         const bool in_rows = reader->in_order || cw_reader_by_sequence(reader);
-        const bool whole = in_rows || m->n_chunks >= enough || reader->options->n_threads <= 1;
+        const bool samples = cw_reader_samples(reader); /* then blocks may not depend on the number of threads */
+        const bool whole = !samples && (in_rows || m->n_chunks >= enough || reader->options->n_threads <= 1);
         for (size_t i = 0; i < m->n_chunks; i++) {
                 const struct cw_parquet_chunk *chunk = &m->chunks[i];
                 const struct cw_parquet_block block = {
                         .row_group = i, .offset = chunk->offset, .nbytes = chunk->nbytes, .n_values = chunk->n_values};
-                const uint64_t share = chunk->nbytes / enough;
+                const uint64_t share = samples ? 0 : chunk->nbytes / enough;
                 CW_TRY(whole || chunk->nbytes < UINT64_C(2) * RUN_LEAST
                                ? add_block(s, &block, err)
                                : cut_chunk(reader, scratch, i, share > RUN_LEAST ? share : RUN_LEAST, err));

@@ -230,6 +230,16 @@ parquet_decode(struct cw_reader *reader, const struct cw_block *block, struct cw
         return cw_tally_status(tally, err);
 }
 
+static cw_status
+parquet_skip(struct cw_reader *reader, const struct cw_block *block, struct cw_scratch *scratch, struct cw_tally *tally,
+             struct cw_error *err)
+{
+        struct cw_parquet_state *s = reader->state;
+        (void)scratch, (void)tally, (void)err;
+        s->blocks[block->seq].skipped = true;
+        return CW_OK;
+}
+
 /* A row too few or too many means that levels are damaged, which nothing else tells where there is no checksum. */
 static cw_status
 parquet_finish(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_tally *tally, struct cw_error *err)
@@ -241,9 +251,12 @@ parquet_finish(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_t
                 const size_t row_group = s->blocks[i].row_group;
                 const uint64_t want = s->metadata.chunks[row_group].n_rows;
                 uint64_t n = 0;
-                for (; i < s->n_blocks && s->blocks[i].row_group == row_group; i++)
+                bool whole = true;
+                for (; i < s->n_blocks && s->blocks[i].row_group == row_group; i++) {
                         n += s->blocks[i].n_rows;
-                if (n != want)
+                        whole &= !s->blocks[i].skipped;
+                }
+                if (whole && n != want)
                         return cw_fail(err, CW_E_CORRUPT,
                                        "row group %zu: expected %" PRIu64 " rows, found %" PRIu64
                                        "; " CW_PARQUET_DAMAGED,
@@ -272,10 +285,12 @@ const struct cw_format cw_format_parquet = {
         .id = CW_FORMAT_PARQUET,
         .independent = true,
         .row_unit = "row",
+        .counts_rows = true,
         .probe = cw_parquet_probe,
         .open = cw_parquet_open,
         .next = cw_parquet_next,
         .decode = parquet_decode,
+        .skip = parquet_skip,
         .finish = parquet_finish,
         .rows_before = parquet_rows_before,
         .describe = cw_parquet_describe,

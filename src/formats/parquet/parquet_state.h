@@ -24,6 +24,7 @@ enum { CW_PARQUET_LEVELS_MOST = 64 }; /**< no level is above; see DEEPEST in par
 struct cw_parquet_block {
         size_t row_group;
         uint64_t offset, nbytes, n_values;
+        bool skipped;    /**< left out, by whoever took it */
         uint64_t n_rows; /**< that begin in it; written by the worker that decodes it, read when all are decoded */
 };
 

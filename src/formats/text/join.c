@@ -6,7 +6,8 @@
  *     [ body  | tail ]   [ head | body   | tail ]    [ head | ...
  *               \________seam 1__/         \________seam 2__/
  *
- * A block without a whole row in it (a record longer than a block) is all head: it only adds to the carry.
+ * A block without a whole row in it (a record longer than a block) is all head: it only adds to the carry.  The carry behind
+ * a block that is left out is not known: it is empty then, and `lost`, until a row begins in a block that is counted.
  */
 #include "formats/text/join.h"
 
@@ -37,6 +38,8 @@ struct cw_join {
         struct slot ring[CW_JOIN_AHEAD];
         struct bytes carry; /* bytes of the row that is not whole yet */
         size_t tried;       /* of these have been decoded in vain: too little for a row */
+        uint64_t begun;     /* the block that the carry begins in */
+        bool lost;          /* that is left out */
         int mode;           /* the dialect's state at the start of the carry */
         uint64_t n_rows;    /* rows before the carry */
         bool broken;        /* a block or a seam failed: nothing after it counts */
@@ -97,7 +100,7 @@ decode_rows(struct cw_join *j, uint64_t part, bool last, struct cw_tally *tally,
         size_t consumed = 0;
         CW_TRY(append(&j->carry, NULL, 0, j->max_nbytes, err));
         if (tally->before_part != NULL)
-                tally->before_part(tally->user, part);
+                tally->before_part(tally->user, part, j->begun);
         tally->at = (struct cw_place){.part = part};
         tally->in_seam = true;
         cw_status status =
@@ -110,6 +113,8 @@ decode_rows(struct cw_join *j, uint64_t part, bool last, struct cw_tally *tally,
         j->carry.n -= consumed;
         memmove(j->carry.data, j->carry.data + consumed, j->carry.n);
         j->tried = j->carry.n;
+        if (consumed > 0)
+                j->begun = part / 2;
         return status;
 }
 
@@ -139,6 +144,8 @@ take_more(struct cw_join *j, const char *text, size_t nbytes, struct cw_tally *t
 {
         const uint64_t part = 2 * j->next;
         CW_TRY(note_rows(j, part, err));
+        if (j->lost)
+                return CW_OK;
         const cw_status status = append(&j->carry, text, nbytes, j->max_nbytes, err);
         if (status != CW_OK)
                 return fail_row(j, status, tally, err);
@@ -147,24 +154,40 @@ take_more(struct cw_join *j, const char *text, size_t nbytes, struct cw_tally *t
         return CW_OK;
 }
 
-/* Takes the deposit whose turn it is. */
+/* The head of a block ends the row of the carry. */
 static cw_status
-take(struct cw_join *j, const struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
+close_row(struct cw_join *j, const struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
 {
+        CW_TRY(note_rows(j, 2 * j->next, err));
+        if (j->lost)
+                return CW_OK;
+        const cw_status status = append(&j->carry, d->head, d->head_nbytes, j->max_nbytes, err);
+        if (status != CW_OK)
+                return fail_row(j, status, tally, err);
+        if (j->carry.n > 0)
+                CW_TRY(decode_carry(j, 2 * j->next, false, tally, err));
+        assert(j->dialect->border == NULL || j->mode == d->head_mode);
+        return CW_OK;
+}
+
+/* Takes the deposit whose turn it is.  `by` is that of the worker at hand, which can look into blocks. */
+static cw_status
+take(struct cw_join *j, struct cw_deposit *d, const struct cw_deposit *by, struct cw_tally *tally, struct cw_error *err)
+{
+        if (d->unseen && !j->lost) {
+                tally->at = (struct cw_place){.part = 2 * j->next + 1};
+                CW_TRY(by->find(by->finder, d, err));
+        }
         if (!d->closed) {
                 CW_TRY(take_more(j, d->head, d->head_nbytes, tally, err));
         } else {
-                CW_TRY(note_rows(j, 2 * j->next, err));
-                const cw_status status = append(&j->carry, d->head, d->head_nbytes, j->max_nbytes, err);
-                if (status != CW_OK)
-                        return fail_row(j, status, tally, err);
-                if (j->carry.n > 0)
-                        CW_TRY(decode_carry(j, 2 * j->next, false, tally, err));
-                assert(j->dialect->border == NULL || j->mode == d->head_mode);
+                CW_TRY(close_row(j, d, tally, err));
                 CW_TRY(note_rows(j, 2 * j->next + 1, err));
                 j->n_rows += d->state.row;
                 j->mode = d->state.mode;
                 j->tried = 0;
+                j->begun = j->next;
+                j->lost = d->skipped;
                 CW_TRY(append(&j->carry, d->tail, d->tail_nbytes, j->max_nbytes, err));
         }
         if (tally->after_part != NULL)
@@ -188,7 +211,7 @@ store(struct cw_join *j, struct slot *s, const struct cw_deposit *d, struct cw_e
 
 /* Takes the deposits that waited for the one just taken. */
 static cw_status
-drain(struct cw_join *j, struct cw_tally *tally, struct cw_error *err)
+drain(struct cw_join *j, const struct cw_deposit *by, struct cw_tally *tally, struct cw_error *err)
 {
         while (!j->broken) {
                 struct slot *s = &j->ring[j->next % CW_JOIN_AHEAD];
@@ -199,7 +222,7 @@ drain(struct cw_join *j, struct cw_tally *tally, struct cw_error *err)
                 s->what.head_nbytes = s->head.n;
                 s->what.tail = s->tail.data;
                 s->what.tail_nbytes = s->tail.n;
-                CW_TRY(take(j, &s->what, tally, err));
+                CW_TRY(take(j, &s->what, by, tally, err));
         }
         return CW_OK;
 }
@@ -209,13 +232,14 @@ cw_join_deposit(struct cw_join *j, uint64_t seq, const struct cw_deposit *deposi
                 struct cw_error *err)
 {
         cw_status status = CW_OK;
+        struct cw_deposit own = *deposit;
         cw_lock_take(&j->lock);
         while (!j->broken && seq >= j->next + CW_JOIN_AHEAD)
                 cw_lock_wait(&j->lock);
         if (!j->broken && seq == j->next) {
-                status = take(j, deposit, tally, err);
+                status = take(j, &own, deposit, tally, err);
                 if (status == CW_OK)
-                        status = drain(j, tally, err);
+                        status = drain(j, deposit, tally, err);
         } else if (!j->broken) {
                 status = store(j, &j->ring[seq % CW_JOIN_AHEAD], deposit, err);
         }
@@ -256,7 +280,7 @@ cw_join_mode(struct cw_join *j, int *mode_ret)
 cw_status
 cw_join_finish(struct cw_join *j, struct cw_tally *tally, struct cw_error *err)
 {
-        if (j->broken)
+        if (j->broken || j->lost)
                 return CW_OK;
         CW_TRY(note_rows(j, 2 * j->next, err));
         return decode_carry(j, 2 * j->next, true, tally, err);

@@ -5,6 +5,13 @@
  * joined rows are decoded into that worker's own tally.  Out-of-order deposits wait in a ring of fixed size, so that
  * memory stays bounded: who is too far ahead sleeps until the others have caught up.
  *
+ * Where only some blocks are counted (cw_read_options.sample), a row is of the block in which it begins, and the text of
+ * blocks that are left out is looked at no farther than it takes to end a row of the block before:
+ *
+ *     block 0, counted   block 1, left out          block 2, left out     block 3, counted
+ *     [ body  | tail ]   [ head | ............. ]   [ .............. ]   [ head | body ...
+ *               \_______seam 1_/                                           not known, not counted
+ *
  * Thread safety: all functions may be called by any worker at any time; each block is deposited exactly once, also when
  * decoding it failed, or those behind it would wait for ever.
  */
@@ -12,6 +19,7 @@
 #define CW_FORMATS_JOIN_H
 
 #include "base/team.h"
+#include "formats/format.h"
 #include "formats/text/text.h"
 
 enum { CW_JOIN_AHEAD = 64 }; /**< blocks that may lie between the next in order and the last deposited */
@@ -26,6 +34,13 @@ struct cw_deposit {
         size_t tail_nbytes;
         struct cw_text_state state; /**< at the end of the body */
         bool failed;                /**< the block could not be decoded to its end */
+
+        bool skipped; /**< the block is left out: it has no body, and nobody knows its tail ... */
+        bool unseen;  /**< ... nor its head, unless somebody looks for it: in `block` */
+        struct cw_block block;
+        /** Of whoever deposits: fills in head, head_nbytes and closed of another deposit that is `unseen`. */
+        cw_status (*find)(void *finder, struct cw_deposit *unseen, struct cw_error *err);
+        void *finder;
 };
 
 struct cw_join;

@@ -15,6 +15,19 @@ dialect_of(const struct cw_format *format)
                                            : &cw_dialect_conll;
 }
 
+/* Under cw_read_options.sample.  A stream is inflated by one worker at a time, whose turn must be worth it. */
+static void
+size_blocks(const struct cw_reader *r, struct cw_text_shard *t)
+{
+        enum { INFLATED = 8, STREAM_LEAST = 1 << 16 }; /* text is so many times its size on disk, by guess */
+        const uint64_t nbytes = !r->file->seekable          ? 0
+                                : t->codec == CW_CODEC_NONE ? r->file->nbytes
+                                                            : INFLATED * r->file->nbytes;
+        const size_t block = cw_sample_block_nbytes(nbytes);
+        t->range_most = t->frames_most = block;
+        t->stream_most = block > STREAM_LEAST ? block : STREAM_LEAST;
+}
+
 static cw_status
 text_open(struct cw_reader *r, const struct cw_sample *sample, struct cw_error *err)
 {
@@ -29,8 +42,12 @@ text_open(struct cw_reader *r, const struct cw_sample *sample, struct cw_error *
         t->range_most = t->chained ? CW_TEXT_CHUNK : CW_TEXT_BLOCK;
         t->frame_most =
                 t->chained && r->options->max_memory / 2 > CW_TEXT_NESTED_FRAME ? CW_TEXT_NESTED_FRAME : CW_TEXT_BLOCK;
+        t->frames_most = CW_TEXT_BLOCK;
+        t->stream_most = CW_TEXT_STREAM_BLOCK;
         cw_text_chain_init(&t->chain);
         t->codec = sample->codec;
+        if (cw_reader_samples(r))
+                size_blocks(r, t);
         struct cw_read_options options = *r->options;
         if (r->column != NULL && t->dialect != &cw_dialect_conll)
                 options.column = r->column;
@@ -104,11 +121,13 @@ probe_conll(const struct cw_sample *s)
                 .name = format_name,                                           \
                 .id = format_id,                                               \
                 .row_unit = unit,                                              \
+                .counts_rows = true,                                           \
                 .sequences = cut,                                              \
                 .probe = probe_function,                                       \
                 .open = text_open,                                             \
                 .next = cw_text_next,                                          \
                 .decode = cw_text_decode,                                      \
+                .skip = cw_text_skip,                                          \
                 .finish = text_finish,                                         \
                 .rows_before = text_rows_before,                               \
                 .describe = text_describe,                                     \

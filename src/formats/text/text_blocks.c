@@ -50,12 +50,13 @@ plan_zstd(struct cw_reader *r, struct cw_text_shard *t, struct cw_error *err)
         return several ? walk(r, t, err) : CW_OK;
 }
 
-/* Nested text is looked over twice, and what was seen first must still be there then: it is read. */
+/* Nested text is looked over twice, and what was seen first must still be there then: it is read.  So is a sample, of which there
+ * is too little to be worth mapping. */
 static void
 plan_ranges(const struct cw_reader *r, struct cw_text_shard *t)
 {
         t->access = CW_TEXT_RANGES;
-        t->windows = !t->chained && r->file->nbytes >= CW_TEXT_WINDOWS_FROM &&
+        t->windows = !t->chained && !cw_reader_samples(r) && r->file->nbytes >= CW_TEXT_WINDOWS_FROM &&
                      r->options->max_memory >= 2 * CW_TEXT_WINDOW; /* no row is taken that this forbids */
         if (t->windows)
                 t->range_most = CW_TEXT_WINDOW;
@@ -113,8 +114,7 @@ next_stream(struct cw_reader *r, struct cw_scratch *scratch, struct cw_block *b,
                 t->ended = true;
                 return CW_OK;
         }
-        const size_t want =
-                scratch->max_nbytes < CW_TEXT_STREAM_BLOCK ? (size_t)scratch->max_nbytes : CW_TEXT_STREAM_BLOCK;
+        const size_t want = (size_t)(scratch->max_nbytes < t->stream_most ? scratch->max_nbytes : t->stream_most);
         CW_TRY(cw_scratch_text(scratch, want, err));
         CW_TRY(cw_text_stream_read(r, scratch->text, want, &b->scratch_nbytes, err));
         b->in_scratch = true;
@@ -138,9 +138,10 @@ joins(const struct cw_text_shard *t, const struct cw_block *b, bool small)
         const struct cw_zstd_frame *f = &t->pending;
         if (f->nbytes == 0 || small != is_small(t, f))
                 return false;
-        if (small && b->n_units + f->content_nbytes > CW_TEXT_BLOCK)
+        if (small && b->n_units + f->content_nbytes > t->frames_most)
                 return false;
-        return f->offset + f->nbytes - b->offset <= (small ? CW_TEXT_BLOCK : CW_TEXT_CHUNK);
+        const uint64_t most = small || t->frames_most < CW_TEXT_CHUNK ? t->frames_most : CW_TEXT_CHUNK;
+        return f->offset + f->nbytes - b->offset <= most;
 }
 
 /* One frame, or as many small neighbours as make a block; n_units is their content where all say so, else 0. */

@@ -124,6 +124,15 @@ make_room(struct cw_scratch *s, size_t used, struct cw_error *err)
         return cw_scratch_text(s, want, err);
 }
 
+/* Pieces of nested text must not depend on how much room a worker happens to have where blocks are drawn: what is decoded of
+ * them together is of one block. */
+static size_t
+room_for_nested(const struct feed *f)
+{
+        const bool in_pieces = f->block->n_units == 0 && !f->block->in_scratch;
+        return cw_reader_samples(f->reader) && in_pieces ? (size_t)CW_TEXT_CHUNK : f->scratch->text_cap;
+}
+
 /* The text in hand while a block is decoded: text[pos .. n) is not decoded yet. */
 struct hand {
         const char *text; /* of a window; NULL: scratch->text, where it moves on */
@@ -268,7 +277,7 @@ decode_in_order(struct feed *f, size_t n, struct cw_tally *tally, struct cw_erro
                 CW_TRY(cw_join_feed(t->join, f->block->seq, s->text, n, tally, err));
                 if (f->ended)
                         break;
-                CW_TRY(fill(f, s->text, s->text_cap, &n, err));
+                CW_TRY(fill(f, s->text, room_for_nested(f), &n, err));
         }
         if (border.list == CW_LIST_UNKNOWN && cw_join_mode(t->join, &mode))
                 t->dialect->settle(mode, &border);
@@ -284,7 +293,7 @@ decode_nested(struct feed *f, struct hand *h, struct cw_deposit *d, struct cw_ta
         const char *const text = f->scratch->text;
         struct cw_text_border entry;
         size_t n = 0, consumed = 0;
-        CW_TRY(fill(f, f->scratch->text, f->scratch->text_cap, &n, err));
+        CW_TRY(fill(f, f->scratch->text, room_for_nested(f), &n, err));
         if (!f->ended)
                 return decode_in_order(f, n, tally, err);
         if (!cw_text_chain_pass(&t->chain, f->block->seq, cw_scan_for(tally->kernel)->survey, text, n, &entry))
@@ -303,6 +312,71 @@ decode_nested(struct feed *f, struct hand *h, struct cw_deposit *d, struct cw_ta
         return cw_tally_status(tally, err);
 }
 
+/* ---- blocks that are left out ------------------------------------------------------------------------------- */
+
+struct finder {
+        struct cw_reader *reader;
+        struct cw_scratch *scratch;
+};
+
+/* Where the row that goes on into a block ends: only as much as that takes is read. */
+static cw_status
+find_end(void *user, struct cw_deposit *d, struct cw_error *err)
+{
+        enum { FIRST = 1 << 13 };
+        const struct finder *finder = user;
+        struct cw_scratch *s = finder->scratch;
+        const struct cw_text_shard *t = finder->reader->state;
+        const struct cw_block *block = &d->block;
+        struct feed f = {.reader = finder->reader,
+                         .block = block,
+                         .scratch = s,
+                         .at = block->offset,
+                         .end = block->offset + block->nbytes};
+        size_t n = 0, got = 0, head = SIZE_MAX;
+        CW_TRY(feed_begin(&f, err));
+        while (head == SIZE_MAX && !f.ended) {
+                const size_t room = s->text_cap - n;
+                CW_TRY(fill(&f, s->text + n, n == 0 && block->n_units == 0 && room > FIRST ? FIRST : room, &got, err));
+                n += got;
+                head = t->dialect->head(t->learnt, s->text, n, &d->state);
+                CW_TRY(head == SIZE_MAX && !f.ended ? make_room(s, n, err) : CW_OK);
+        }
+        d->state.row = 0;
+        d->closed = head != SIZE_MAX;
+        d->head = s->text;
+        d->head_nbytes = d->closed ? head : n;
+        return CW_OK;
+}
+
+cw_status
+cw_text_skip(struct cw_reader *r, const struct cw_block *block, struct cw_scratch *scratch, struct cw_tally *tally,
+             struct cw_error *err)
+{
+        const struct cw_text_shard *t = r->state;
+        cw_status status = CW_OK;
+        struct finder finder = {r, scratch};
+        struct cw_deposit d = {.skipped = true, .unseen = true, .block = *block, .find = find_end, .finder = &finder};
+        if (t->chained) /* where a block may begin is told by all of the text before it */
+                return cw_text_decode(r, block, scratch, tally, err);
+        tally->at = (struct cw_place){.part = 2 * block->seq + 1};
+        if (block->seq == 0) {
+                d.unseen = false;
+                d.closed = true;
+        } else if (block->in_scratch) { /* it is there now, and will not be again */
+                d.unseen = false;
+                status = find_end(&finder, &d, err);
+                d.failed = status != CW_OK;
+        }
+        struct cw_error seam_err = {.status = CW_OK};
+        const cw_status seam = cw_join_deposit(t->join, block->seq, &d, tally, &seam_err);
+        if (status == CW_OK && seam != CW_OK && err != NULL)
+                *err = seam_err;
+        return status != CW_OK ? status : seam;
+}
+
+/* ---- a block ------------------------------------------------------------------------------------------------- */
+
 cw_status
 cw_text_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scratch *scratch, struct cw_tally *tally,
                struct cw_error *err)
@@ -313,7 +387,8 @@ cw_text_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scra
                          .scratch = scratch,
                          .at = block->offset,
                          .end = block->offset + block->nbytes};
-        struct cw_deposit d = {.closed = block->seq == 0 && !t->chained};
+        struct finder finder = {r, scratch};
+        struct cw_deposit d = {.closed = block->seq == 0 && !t->chained, .find = find_end, .finder = &finder};
         struct hand h = {0};
         struct cw_file_window window = {0};
         const uint64_t part = 2 * block->seq + 1;

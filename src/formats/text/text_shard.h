@@ -25,8 +25,10 @@ struct cw_text_shard {
         struct cw_join *join;
         bool chained; /**< the dialect is nested, and `chain` says where blocks may begin */
         struct cw_text_chain chain;
-        bool windows;                    /**< RANGES are looked at where they are mapped, and not read */
-        uint64_t range_most, frame_most; /**< bytes of a block of RANGES; content of a frame that is decoded at once */
+        bool windows; /**< RANGES are looked at where they are mapped, and not read */
+        /* Bytes of a block of RANGES; content of a frame that is decoded at once; of such frames, as many as make a block of
+         * at most so much; bytes of a block of STREAM. */
+        uint64_t range_most, frame_most, frames_most, stream_most;
 
         /* The cutter's; used under the shard's lock. */
         uint64_t next_seq;
@@ -61,6 +63,8 @@ CW_MUST_USE cw_status cw_text_stream_read(struct cw_reader *reader, char *out, s
 
 cw_status cw_text_next(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_block *block_ret, bool *more_ret,
                        struct cw_error *err);
+cw_status cw_text_skip(struct cw_reader *reader, const struct cw_block *block, struct cw_scratch *scratch,
+                       struct cw_tally *tally, struct cw_error *err);
 cw_status cw_text_decode(struct cw_reader *reader, const struct cw_block *block, struct cw_scratch *scratch,
                          struct cw_tally *tally, struct cw_error *err);
 

@@ -100,6 +100,8 @@ Output:
                               in NAME_info; default class_weights
       --dry-run               write nothing; print what --update would change as
                               a unified diff
+      --estimate              write what --sample found to a file all the same;
+                              its facts say that it is an estimate
       --json                  the result as JSON on standard output
       --presence              count too how many sequences contain each label,
                               and their tokens; for --scheme median_freq, which
@@ -137,6 +139,15 @@ Input:
                               and report them
       --keep-going            leave damaged shards out and tell each; still
                               write, exit code 3 at the end
+      --sample P%             count a random share of the blocks only, as 1% or
+                              0.01, and give each weight with its 95 % interval:
+                              an estimate; plain text, shards, Parquet, Arrow
+                              and arrays are read only where blocks were drawn,
+                              gzip and other streams are still inflated, JSON
+                              documents still parsed; damage elsewhere is not
+                              noticed; no cache
+      --seed N                which blocks --sample draws; default 1; the same
+                              for any number of threads
       --cache[=DIR]           take the counts of unchanged shards from the cache
                               and keep those of others; DIR is
                               COUNTERWEIGHT_CACHE, else ~/.cache/counterweight,

@@ -246,6 +246,11 @@ write nothing; print what \-\-update would change as a unified diff.
 .br
 Goes with: weights.
 .TP
+\fB\-\-estimate\fR
+write what \-\-sample found to a file all the same; its facts say that it is an estimate.
+.br
+Goes with: weights, count, compare.
+.TP
 \fB\-\-rtol\fR \fIR\fR
 how far a weight may be from the one in the file, as a share of that; default 0.02, which is 2 %; of logarithms (\-\-emit logit\-bias, log\-counts) the difference, which is as much of what they are the logarithm of.
 .br
@@ -339,6 +344,16 @@ Goes with: weights, count, growth, diff, compare.
 leave damaged shards out and tell each; still write, exit code 3 at the end.
 .br
 Goes with: weights, count, merge, growth, compare.
+.TP
+\fB\-\-sample\fR \fIP%\fR
+count a random share of the blocks only, as 1% or 0.01, and give each weight with its 95 % interval: an estimate; plain text, shards, Parquet, Arrow and arrays are read only where blocks were drawn, gzip and other streams are still inflated, JSON documents still parsed; damage elsewhere is not noticed; no cache.
+.br
+Goes with: weights, count, compare.
+.TP
+\fB\-\-seed\fR \fIN\fR
+which blocks \-\-sample draws; default 1; the same for any number of threads.
+.br
+Goes with: weights, count, compare.
 .TP
 \fB\-\-cache\fR[=\fIDIR\fR]
 take the counts of unchanged shards from the cache and keep those of others; DIR is COUNTERWEIGHT_CACHE, else \(ti/.cache/counterweight, if not given; off unless asked for, or COUNTERWEIGHT_CACHE is set.

@@ -10,6 +10,9 @@ PyTorch are used if the caller has them, and needed for nothing.  Options that t
 line, with `_` for `-`: `beta`, `o_weight`, `unseen`, `normalize`, `smooth`, `min_count`, `ignore`, `unknown`, `threads`,
 `progress` (a function of bytes done, bytes in all, seconds; what it raises ends the counting) and the rest; `boost` and `set` are dicts.
 
+`sample="1%"` (or 0.01) counts a random share of the blocks of files only, `seed` says which: the counts, and all that is made of
+them, are estimates then, see Counts.estimate and Counts.weight_intervals().
+
 >>> counterweight.class_weights("data/train.jsonl", ["O", "B-NAME", "I-NAME", "B-EMAIL", "B-PHONE"], o_weight=0.5)
 {0: 0.5, 1: 0.6796227589829592, 2: 0.9611317230511222, 3: 1.3592455179659184, 4: 1.0}
 """
@@ -20,11 +23,11 @@ import os
 import sys
 import warnings
 from collections.abc import Mapping
-from typing import Any, Dict, Iterator, List, Optional, Sequence, Union
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple, Union
 
 from . import _data
 from ._library import VERSION as __version__
-from ._library import CounterweightError, call, lib, text_of
+from ._library import CounterweightError, SampleInfo, call, lib, text_of
 from ._options import Reading, Weighing, refuse_rest, write_options
 
 __all__ = ["Counts", "CounterweightError", "class_weights", "count", "load", "to_tensor", "update_config",
@@ -34,7 +37,7 @@ IdToLabel = Union[Mapping[Any, Any], Sequence[str], str, "os.PathLike[str]", Non
 
 
 class Counts(Mapping[int, int]):
-    """Exact counts of labels: a mapping of id to tokens, ids ascending, 0 for labels of the map that were never seen.
+    """Counts of labels: a mapping of id to tokens, ids ascending, 0 for labels of the map that were never seen.
 
     Attributes:
         tokens: int, all tokens counted, O included, ignored ones not.
@@ -42,6 +45,8 @@ class Counts(Mapping[int, int]):
         unknown: int, tokens left out under unknown="ignore".
         sequences: int, sentences, records or rows.
         names: dict[int, str], where labels have names.
+        estimate: None where the counts are exact; under sample= a dict of share, asked, seed, blocks, blocks_total and
+            tokens: what the estimate was made of.
 
     >>> counts = counterweight.count([{"tags": [0, 0, 1, -100]}], ["O", "B-X", "I-X"])
     >>> dict(counts), counts.tokens, counts.ignored, counts.names[1]
@@ -54,6 +59,10 @@ class Counts(Mapping[int, int]):
         self.tokens: int = totals.tokens
         self.unknown: int = totals.unknown
         self.sequences: int = totals.sequences
+        self.estimate: Optional[Dict[str, Any]] = None
+        info = SampleInfo()
+        if lib.cw_counts_sample(handle, ctypes.byref(info)):
+            self.estimate = {name: getattr(info, name) for name, _ in info._fields_}
         self.ignored: Dict[int, int] = {}
         self.names: Dict[int, str] = {}
         self._tokens: Dict[int, int] = {}
@@ -91,8 +100,19 @@ class Counts(Mapping[int, int]):
         with _Weights(self, _weighing(scheme, options)) as weights:
             return weights.as_dict()
 
+    def intervals(self) -> Dict[int, Tuple[float, float]]:
+        """Of an estimate: the 95 % interval of each label's tokens; labels whose interval is open are left out."""
+        return _intervals(self, lib.cw_counts_interval, self._handle)
+
+    def weight_intervals(self, scheme: str = "inverse_sqrt", **options: Any) -> Dict[int, Tuple[float, float]]:
+        """The 95 % interval of each weight: of an estimate by how the blocks differ, else by the chance of the label's own
+        count.  Labels whose interval is open, or whose weight no scheme has made, are left out."""
+        with _Weights(self, _weighing(scheme, options)) as weights:
+            return _intervals(self, lib.cw_weights_interval, weights.handle)
+
     def to_json(self) -> str:
-        """The counts file: an input wherever data is, and of `counterweight merge`.
+        """The counts file: an input wherever data is, and of `counterweight merge`.  That of an
+        estimate says so, and is no input.
 
         >>> json.loads(counterweight.count([["O", "B-X"]]).to_json())["tokens"]
         2
@@ -103,6 +123,15 @@ class Counts(Mapping[int, int]):
             return ctypes.string_at(text, nbytes.value).decode()
         finally:
             lib.cw_free_text(text)
+
+
+def _intervals(counts: Counts, function: Any, handle: ctypes.c_void_p) -> Dict[int, Tuple[float, float]]:
+    found: Dict[int, Tuple[float, float]] = {}
+    low, high = ctypes.c_double(), ctypes.c_double()
+    for i, label in enumerate(counts):
+        if function(handle, i, ctypes.byref(low), ctypes.byref(high)):
+            found[label] = (low.value, high.value)
+    return found
 
 
 class _Weights:
@@ -243,11 +272,12 @@ def weights_from_counts(counts: Union[Mapping[Any, int], Sequence[int]], id_to_l
 
 def update_config(path: "Union[str, os.PathLike[str]]", data: Any, id_to_label: IdToLabel = None,
                   scheme: str = "inverse_sqrt", column: Optional[str] = None, table: str = "class_weights",
-                  dry_run: bool = False, **options: Any) -> str:
+                  dry_run: bool = False, estimate: bool = False, **options: Any) -> str:
     """Puts the weights of `data` into the TOML file `path`: its tables [table] and [table_info] are replaced or added, every
     other byte stays, and the file is written whole or not at all.
 
-    Returns the unified diff of what changed, "" if nothing did.  With dry_run nothing is written.
+    Returns the unified diff of what changed, "" if nothing did.  With dry_run nothing is written.  What sample= has estimated
+    is written only with estimate=True; the table of facts says so then.
 
     >>> diff = counterweight.update_config("training_config.toml", "data/train.jsonl", dry_run=True, o_label="0")
     >>> "+1 = 0." in diff, counterweight.load("training_config.toml")[1]
@@ -255,6 +285,10 @@ def update_config(path: "Union[str, os.PathLike[str]]", data: Any, id_to_label: 
     """
     reading = _reading(data, id_to_label, column, options)
     weighing = _weighing(scheme, options)
+    sampled = reading.struct.sample > 0 if reading is not None else data.estimate is not None
+    if sampled and not estimate:
+        raise CounterweightError("expected exact counts for %s, found an estimate; pass estimate=True to keep it all the same"
+                                 % os.fspath(path))
     counts = _counts_of(data, reading)
     write, diff = write_options(table), ctypes.c_void_p()
     with _Weights(counts, weighing) as weights:

@@ -62,7 +62,7 @@ class ReadOptions(Structure):
         ("max_memory", c_uint64), ("dtype", c_char_p), ("presence", c_int), ("spans", c_bool),
         ("per_shard", c_bool), ("by", c_int), ("by_column", c_char_p),
         ("cache", c_char_p), ("cache_max", c_uint64),
-        ("cache_verify", c_bool), ("kernel", c_char_p),
+        ("cache_verify", c_bool), ("sample", c_double), ("sample_seed", c_uint64), ("kernel", c_char_p),
         ("conll_field", c_char_p), ("conll_separator", c_char_p), ("conll_comment", c_char_p), ("conll_header", c_bool),
         ("progress", ProgressFunction), ("notice", NoticeFunction), ("user", c_void_p), ("cancel", POINTER(c_int)),
     ]
@@ -99,6 +99,11 @@ class Totals(Structure):
                 ("shards_failed_before", c_uint64)]
 
 
+class SampleInfo(Structure):
+    _fields_ = [("asked", c_double), ("share", c_double), ("seed", c_uint64), ("blocks", c_uint64),
+                ("blocks_total", c_uint64), ("tokens", c_uint64)]
+
+
 class DriftLabel(Structure):
     _fields_ = [("name", c_char_p), ("id_a", c_int64), ("id_b", c_int64), ("in_a", c_bool), ("in_b", c_bool),
                 ("tokens_a", c_uint64), ("tokens_b", c_uint64), ("share_a", c_double), ("share_b", c_double),
@@ -113,7 +118,7 @@ class ListCalls(Structure):
 STRUCTS = {
     "cw_error": Error, "cw_progress": Progress, "cw_read_options": ReadOptions, "cw_label_setting": LabelSetting,
     "cw_weigh_options": WeighOptions, "cw_write_options": WriteOptions, "cw_label_count": LabelCount, "cw_totals": Totals,
-    "cw_drift_label": DriftLabel, "cw_list_calls": ListCalls,
+    "cw_sample_info": SampleInfo,    "cw_drift_label": DriftLabel, "cw_list_calls": ListCalls,
 }
 
 # name: (result, arguments)
@@ -142,10 +147,13 @@ FUNCTIONS = {
     "cw_counts_n_ignored": (c_size_t, [c_void_p]),
     "cw_counts_ignored": (LabelCount, [c_void_p, c_size_t]),
     "cw_counts_totals": (Totals, [c_void_p]),
+    "cw_counts_sample": (c_bool, [c_void_p, POINTER(SampleInfo)]),
+    "cw_counts_interval": (c_bool, [c_void_p, c_size_t, POINTER(c_double), POINTER(c_double)]),
     "cw_counts_free": (None, [_H]),
     "cw_counts_render": (c_int, [c_void_p, c_int, POINTER(c_void_p), POINTER(c_size_t), _E]),
     "cw_weigh": (c_int, [c_void_p, POINTER(WeighOptions), _H, _E]),
     "cw_weights_at": (c_double, [c_void_p, c_size_t]),
+    "cw_weights_interval": (c_bool, [c_void_p, c_size_t, POINTER(c_double), POINTER(c_double)]),
     "cw_weights_free": (None, [_H]),
     "cw_weights_update_toml": (c_int, [c_void_p, c_char_p, POINTER(WriteOptions), c_bool, POINTER(c_void_p),
                                        POINTER(c_bool), _E]),

@@ -89,6 +89,7 @@ class Reading:
             o.cache = _bytes(cache)
         o.cache_max = int(options.pop("cache_max", o.cache_max))
         o.cache_verify = bool(options.pop("cache_verify", False))
+        self._take_sample(options.pop("sample", None), options.pop("seed", None))
         if options.get("o_label") is not None:
             o.o_label = str(options["o_label"]).encode()
 
@@ -96,6 +97,19 @@ class Reading:
         """Names that the data carries, where the caller gave none."""
         if not self.has_map:
             self.struct.labels_text = labels_text(names)
+
+    def _take_sample(self, sample: Any, seed: Any) -> None:
+        if sample is None:
+            if seed is not None:
+                raise TypeError("seed goes with sample")
+            return
+        percent = isinstance(sample, str) and sample.endswith("%")
+        share = float(sample[:-1]) / 100 if percent else float(sample)
+        if not 0 < share <= 1:
+            raise ValueError("sample: expected a share above 0 and at most 1, or '1%%' to '100%%', found %r" % (sample,))
+        self.struct.sample = share
+        if seed is not None:
+            self.struct.sample_seed = int(seed)
 
     def _take_ignore(self, ignore: Any) -> None:
         ids = [ignore] if isinstance(ignore, int) else list(ignore or ())
