@@ -235,14 +235,7 @@ count_once(struct cw_settings *s, bool *reused_ret, cw_counts **counts_ret, stru
         struct cw_run_result result = {0};
         struct cw_presence_run presence;
         cw_status status = cw_presence_begin(s, &presence, err);
-        const struct cw_run run = {.options = &s->options,
-                                   .inputs = &s->inputs,
-                                   .map = s->map,
-                                   .ignore = s->all_ignored,
-                                   .n_ignore = s->n_all_ignored,
-                                   .n_threads = s->options.n_threads,
-                                   .collectors = presence.collectors,
-                                   .sequences = presence.analysers};
+        const struct cw_run run = cw_presence_run_of(s, &presence);
         if (status == CW_OK)
                 status = cw_run(&run, &result, err);
         if (cw_presence_status(&presence, err) != CW_OK)

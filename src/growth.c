@@ -229,15 +229,8 @@ count(struct cw_settings *s, struct cw_granules *granules, cw_counts **counts_re
         s->options.cache = NULL;
         for (size_t i = 0; i < presence.n; i++)
                 presence.collectors[i].needs_rows = true;
-        const struct cw_run run = {.options = &s->options,
-                                   .inputs = &s->inputs,
-                                   .map = s->map,
-                                   .ignore = s->all_ignored,
-                                   .n_ignore = s->n_all_ignored,
-                                   .n_threads = s->options.n_threads,
-                                   .collectors = presence.collectors,
-                                   .sequences = presence.analysers,
-                                   .granules = granules};
+        struct cw_run run = cw_presence_run_of(s, &presence);
+        run.granules = granules;
         if (status == CW_OK)
                 status = cw_run_count(&run, &result, err);
         if (cw_presence_status(&presence, err) != CW_OK)

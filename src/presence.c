@@ -39,6 +39,19 @@ cw_presence_status(const struct cw_presence_run *p, struct cw_error *err)
         return CW_OK;
 }
 
+struct cw_run
+cw_presence_run_of(const struct cw_settings *s, const struct cw_presence_run *p)
+{
+        return (struct cw_run){.options = &s->options,
+                               .inputs = &s->inputs,
+                               .map = s->map,
+                               .ignore = s->all_ignored,
+                               .n_ignore = s->n_all_ignored,
+                               .n_threads = s->options.n_threads,
+                               .collectors = p->collectors,
+                               .sequences = p->analysers};
+}
+
 void
 cw_presence_free(struct cw_presence_run *p)
 {

@@ -7,6 +7,7 @@
 #define CW_PRESENCE_H
 
 #include "count/sequences.h"
+#include "pipeline.h"
 #include "settings.h"
 
 struct cw_presence_run {
@@ -20,6 +21,8 @@ CW_MUST_USE cw_status cw_presence_begin(const struct cw_settings *settings, stru
                                         struct cw_error *err);
 /** After the run: CW_E_MEMORY if an analyser failed, which the run itself could not tell. */
 CW_MUST_USE cw_status cw_presence_status(const struct cw_presence_run *p, struct cw_error *err);
+/** A run of the settings with these analysers.  All is borrowed. */
+struct cw_run cw_presence_run_of(const struct cw_settings *settings, const struct cw_presence_run *p);
 void cw_presence_free(struct cw_presence_run *p);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A table of text on its way out: cells are added row by row, and come out as CSV (RFC 4180) or as Markdown, aligned.
- * For results whose columns are not those of table_write.h.
+ * What has columns of its own makes one; table_write.h makes that of labels.
  */
 #ifndef CW_WRITE_GRID_H
 #define CW_WRITE_GRID_H
