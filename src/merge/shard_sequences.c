@@ -10,6 +10,9 @@
 
 enum { MISSING = 1, TOO_MANY = 2 };
 
+#define SEQUENCES_MOST \
+        (UINT64_C(1) << 48) /* of one shard: no sum of theirs is 0 then, which would mean that there is none */
+
 bool
 cw_shard_sequences_any(const struct cw_sequence_sums *s)
 {
@@ -91,7 +94,8 @@ take_labels(struct cw_cursor *c, bool named, struct cw_sequence_sums *to, struct
                 const char *name = named ? cw_cursor_text(c, &nbytes) : NULL;
                 const int64_t id = named ? 0 : cw_cursor_zigzag(c);
                 const uint64_t around = cw_cursor_varint(c), sequences = cw_cursor_varint(c);
-                c->bad = c->bad || sequences == 0 || around < sequences || nbytes >= UINT32_MAX;
+                c->bad = c->bad || sequences == 0 || around < sequences || sequences > SEQUENCES_MOST ||
+                         nbytes >= UINT32_MAX;
                 if (c->bad || !cw_grow(&taken->codes, &taken->cap, taken->n + 1, sizeof(*taken->codes)))
                         return c->bad ? CW_OK : CW_E_MEMORY;
                 taken->codes[taken->n++] = 0;

@@ -98,7 +98,7 @@ cw_weights_file_probe(const char *text, size_t nbytes)
 static bool
 can_be(const struct cw_weights_file *file, double value)
 {
-        return value >= 0 || cw_emit_is_log(file->emit);
+        return value >= 0 || (cw_emit_is_log(file->emit) && isfinite(value));
 }
 
 static cw_status

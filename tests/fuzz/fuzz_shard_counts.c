@@ -40,6 +40,15 @@ check_round_trip(const struct cw_bins *once)
         must(cw_shard_counts_add(again.bytes, again.nbytes, 1, &twice, NULL) == CW_OK);
         must(twice.sequences == once->sequences && twice.rows_skipped == once->rows_skipped);
         must(twice.n_odd == once->n_odd && twice.n_skipped == once->n_skipped);
+        must(twice.by_sequence.n_touched == once->by_sequence.n_touched);
+        must(twice.by_sequence.missing == once->by_sequence.missing);
+        for (size_t i = 0; i < once->by_sequence.n_touched; i++) {
+                const struct cw_sequence_label *a =
+                        cw_sequence_label_of(&once->by_sequence, once->by_sequence.touched[i]);
+                const uint32_t code = cw_sequence_code_of(&twice.by_sequence, a);
+                const struct cw_sequence_label *b = cw_sequence_label_of(&twice.by_sequence, code);
+                must(a->sum.around == b->sum.around && a->sum.sequences == b->sum.sequences);
+        }
         for (int64_t id = -128; id < 128; id++)
                 must(cw_histogram_get(&twice.ids, id) == cw_histogram_get(&once->ids, id));
         cw_shard_counts_free(&again);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Weights files from hostile hands, as TOML and as JSON: what is accepted has ascending ids and weights that can be
- * compared.
+ * Weights files from hostile hands, as TOML and as JSON: what is accepted has ascending ids and weights, or logarithms, that
+ * can be compared.
  */
 #include "store/weights_file.h"
+#include "weigh/emit.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +19,9 @@ check(cw_status status, struct cw_weights_file *file, const struct cw_error *err
         if (status != CW_OK && (err->status != status || strchr(err->message, '\n') != NULL))
                 abort();
         for (size_t i = 0; status == CW_OK && i < file->n; i++) {
-                if (file->entries[i].weight < 0 || (i > 0 && file->entries[i].id <= file->entries[i - 1].id))
+                const double weight = file->entries[i].weight;
+                if ((weight < 0 && !cw_emit_is_log(file->emit)) || (isinf(weight) && weight < 0) ||
+                    (i > 0 && file->entries[i].id <= file->entries[i - 1].id))
                         abort();
         }
         cw_weights_file_free(file);

@@ -146,3 +146,74 @@ Test(shard_counts, damage_adds_nothing)
         }
         cw_shard_counts_free(&c);
 }
+
+/* ---- by sequence ------------------------------------------------------------------------------------------------ */
+
+/* Id 0 in 2 sequences of 8 tokens, name "B-X" in one of 5; 0 follows 0 three times, "B-X" follows 0 once, and ends. */
+static struct cw_shard_counts
+make_by_sequence(void)
+{
+        struct cw_bins bins;
+        struct cw_shard_counts counts;
+        cr_assert_eq(cw_bins_init(&bins, NULL), CW_OK);
+        struct cw_sequence_sums *s = &bins.by_sequence;
+        const uint32_t o = cw_sequence_code_of_id(s, 0), b = cw_sequence_code_of_name(s, "B-X", 3);
+        cr_assert_eq(cw_sequence_sums_add(s, o, (struct cw_label_presence){.around = 8, .sequences = 2}), CW_OK);
+        cr_assert_eq(cw_sequence_sums_add(s, b, (struct cw_label_presence){.around = 5, .sequences = 1}), CW_OK);
+        cr_assert_eq(cw_sequence_sums_pair(s, o + 1, o + 1, 3), CW_OK);
+        cr_assert_eq(cw_sequence_sums_pair(s, o + 1, b + 1, 1), CW_OK);
+        cr_assert_eq(cw_sequence_sums_pair(s, b + 1, 0, 1), CW_OK);
+        cr_assert_eq(cw_shard_counts_make(&bins, &by_line, &counts, NULL), CW_OK);
+        cw_bins_free(&bins);
+        return counts;
+}
+
+static const uint8_t by_sequence_bytes[] = {
+        'C', 'W', 'S', 'C', 1,   1, 2,          /* version, lines, counts by sequence */
+        0,   0,   0,   0,   0,   0,             /* nothing else */
+        0,                                      /* nothing is missing */
+        1,   0,   8,   2,                       /* id 0: around, sequences */
+        1,   3,   'B', '-', 'X', 5, 1,          /* the name */
+        3,   1,   1,   3,   1,   2, 1, 2, 0, 1, /* pairs, by places in these lists; 0: the border */
+};
+
+Test(shard_counts, by_sequence_as_specified)
+{
+        struct cw_shard_counts counts = make_by_sequence();
+        cr_assert_eq(counts.nbytes, sizeof(by_sequence_bytes) + 8);
+        cr_assert_arr_eq(counts.bytes, by_sequence_bytes, sizeof(by_sequence_bytes));
+        cw_shard_counts_free(&counts);
+}
+
+Test(shard_counts, by_sequence_comes_back)
+{
+        struct cw_shard_counts counts = make_by_sequence();
+        struct cw_bins whole;
+        cr_assert_eq(cw_bins_init(&whole, NULL), CW_OK);
+        for (uint64_t shard = 0; shard < 2; shard++)
+                cr_assert_eq(cw_shard_counts_add(counts.bytes, counts.nbytes, shard, &whole, NULL), CW_OK);
+        struct cw_sequence_sums *s = &whole.by_sequence;
+        cr_assert_eq(s->n_touched, 2);
+        const struct cw_sequence_label *b = cw_sequence_label_of(s, cw_sequence_code_of_name(s, "B-X", 3));
+        cr_assert(b->sum.around == 10 && b->sum.sequences == 2);
+        cr_assert_eq(s->pairs.n, 3);
+        cr_assert_eq(s->pairs.items[0].n, 6);
+        cw_bins_free(&whole);
+        cw_shard_counts_free(&counts);
+}
+
+/* Forged bytes, whose checksum is right. */
+Test(shard_counts, by_sequence_that_cannot_be)
+{
+        static const struct {
+                size_t at;
+                uint8_t is;
+        } forged[] = {{13, 4}, {16, 1}, {17, 0}, {14, 9}, {24, 0}, {26, 3}, {34, 0}, {25, 9}};
+        for (size_t i = 0; i < CW_ARRAY_LEN(forged); i++) {
+                uint8_t bytes[sizeof(by_sequence_bytes) + 8];
+                memcpy(bytes, by_sequence_bytes, sizeof(by_sequence_bytes));
+                bytes[forged[i].at] = forged[i].is;
+                cw_store_le(bytes + sizeof(by_sequence_bytes), cw_hash64(bytes, sizeof(by_sequence_bytes)), 8);
+                cr_expect_eq(cw_shard_counts_check(bytes, sizeof(bytes), NULL), CW_E_CORRUPT, "byte %zu", forged[i].at);
+        }
+}
