@@ -218,13 +218,19 @@ write_facts(const struct cw_reader *r, struct cw_buffer *out)
 }
 
 void
-cw_job_note_source(struct cw_job *job, struct cw_job_shard *s)
+cw_job_find_source(struct cw_job *job, struct cw_job_shard *s)
 {
-        const char *path = job->run->inputs->items[s->ordinal].path;
+        const char *path = job->cache == NULL ? "-" : job->run->inputs->items[s->ordinal].path;
+        s->source_known = strcmp(path, "-") != 0 && cw_identity_of_path(path, &s->source);
+}
+
+void
+cw_job_note_source(struct cw_job_shard *s)
+{
+        struct cw_identity opened;
         s->bytes_taken = 0;
-        s->source_known = job->cache != NULL && strcmp(path, "-") != 0 && s->reader->file->seekable &&
-                          s->reader->format->id != CW_FORMAT_COUNTS &&
-                          cw_identity_of_file(s->reader->file, &s->source) &&
+        s->source_known = s->source_known && s->reader->file->seekable && s->reader->format->id != CW_FORMAT_COUNTS &&
+                          cw_identity_of_file(s->reader->file, &opened) && cw_identity_equal(&opened, &s->source) &&
                           cw_identity_is_settled(&s->source, cw_identity_now_ns()) && write_facts(s->reader, &s->facts);
 }
 

@@ -120,8 +120,10 @@ bool cw_job_reuse(struct cw_job *job, uint64_t ordinal);
 /** Before the workers: settles those shards at the front of the list that can be had from the cache, up to the first that
  *  must be counted.  Where all can be, no thread need be started, which would take longer than all of this. */
 void cw_job_reuse_first(struct cw_job *job);
-/** Of a shard that has just been opened: what file it is, to be asked again when its counts are kept. */
-void cw_job_note_source(struct cw_job *job, struct cw_job_shard *s);
+/** Of a shard that is about to be opened: what file it is, before a byte of it is read. */
+void cw_job_find_source(struct cw_job *job, struct cw_job_shard *s);
+/** Of one that has been: whether it still is that file, as will be asked again when its counts are kept. */
+void cw_job_note_source(struct cw_job_shard *s);
 /** Keeps the counts of a shard that is done, if it may. */
 void cw_job_keep(struct cw_job *job, struct cw_job_shard *s);
 

@@ -108,7 +108,7 @@ take_spare(struct cw_job *job, struct cw_job_shard **shard_ret, struct cw_error 
         cw_lock_give(&job->lock);
         *shard_ret = s;
         if (s != NULL) {
-                s->exhausted = s->failed = false;
+                s->exhausted = s->failed = s->source_known = false;
                 s->n_taken = 0;
                 return CW_OK;
         }
@@ -190,6 +190,7 @@ new_shard(struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret,
                 s->reader = *job->run->reader;
                 *job->run->reader = NULL;
         } else if (status == CW_OK) {
+                cw_job_find_source(job, s);
                 status = cw_reader_open(job->run->inputs->items[ordinal].path, job->run->options, job->column,
                                         is_in_order(job), &s->reader, err);
         }
@@ -203,7 +204,7 @@ new_shard(struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret,
         s->goes_on = job->run->sequences != NULL && s->reader->format->sequences != CW_SEQUENCES_WHOLE;
         if (job->run->sequences != NULL)
                 cw_seams_begin(&s->seams, job->run->options->spans, &credit);
-        cw_job_note_source(job, s);
+        cw_job_note_source(s);
         *shard_ret = s;
         return CW_OK;
 }

@@ -205,6 +205,20 @@ cache_fresh()
         done
 }
 
+# A file is written to between two looks of the run that counts it, and its time is put to some other one.  What of it was
+# counted nobody knows: the next run counts it again.
+cache_behind()
+{
+        have_preload behind 'a file is written to behind a look into it' || return
+        for look in 1 2 3; do
+                shards 3
+                rm -rf cache
+                CW_BEHIND_FILE=corpus/s1.jsonl CW_BEHIND_AT=$look LD_PRELOAD=$scratch/behind.so \
+                        "$program" count -q -j 1 --to csv corpus --cache=cache >/dev/null 2>&1
+                exact "cache, a file that was written to behind look $look"
+        done
+}
+
 # later_runs WHAT: with the cache as it was left, once and once more.
 later_runs()
 {

@@ -6,7 +6,7 @@
 #
 #   tests/fault/run.sh [CHECK...]      CHECK: killed, power_cut, full, read_only, interrupted, cut_off, flipped, cache_killed,
 #                                             cache_shared, cache_full, cache_read_only, cache_lies, cache_fresh,
-#                                             cache_power
+#                                             cache_behind, cache_power
 #   CW_PROGRAM  the program (build/counterweight)
 #
 # After each of these the old file is whole or the new one is; a signal never ends the program but where it was sent; and
@@ -414,7 +414,7 @@ shrinking()
 . "$here/cache_checks.sh"
 
 [ $# != 0 ] || set -- killed power_cut full read_only interrupted cut_off flipped shrinking \
-        cache_killed cache_shared cache_full cache_read_only cache_lies cache_fresh cache_power
+        cache_killed cache_shared cache_full cache_read_only cache_lies cache_fresh cache_behind cache_power
 for check; do
         "$check"
 done
