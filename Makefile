@@ -176,7 +176,7 @@ test-peers: bench-peers ## install them, and run the tests of what they write an
 	$(SUBMAKE) CONFIG=release all $(SYNTH)
 	@tests/run release peers
 
-bench-scaling: ## two threads beside one, many files beside one, the start
+bench-scaling: ## two threads beside one, many files beside one, the start, --cache, MPI
 	@tools/install-deps build bench
 	$(SUBMAKE) CONFIG=release run-bench BENCH_ARGS=--scaling
 

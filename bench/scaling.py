@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""bench/run --scaling: two threads beside one, on one file and on 64; many small files beside one large; the start.
+"""bench/run --scaling: two threads beside one, on one file and on 64; many small files beside one large; the start; then refresh.py.
 
 Native shards of both encodings, raw and NumPy arrays, all of the same labels; JSON lines, one JSON document and CoNLL.  Runs take
 turns; figures are medians.
@@ -11,6 +11,7 @@ import subprocess
 
 import cases
 import measure
+import refresh
 import texts
 
 
@@ -91,3 +92,4 @@ def lines(repeats):
     yield ("what", "finding", "seconds")
     yield from scaling_lines(repeats)
     yield from small_lines(repeats)
+    yield from refresh.lines(repeats)
