@@ -5,6 +5,7 @@
 #include "cache_entry.h"
 
 #include "base/memory.h"
+#include "input/content.h"
 #include "merge/shard_counts.h"
 #include "store/cache.h"
 #include "write/escape.h"

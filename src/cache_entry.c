@@ -11,7 +11,7 @@
 /* To be raised by whoever changes what any parser counts of the same bytes; a release is another version anyhow. */
 #define PARSERS "1 " CW_VERSION_STRING
 
-enum { VERSION = 1, HEAD_NBYTES = 70 };
+enum { VERSION = 2, HEAD_NBYTES = 70 };
 
 static const char magic[4] = {'C', 'W', 'S', 'E'};
 

@@ -3,10 +3,10 @@
  * What the cache keeps of one shard, and under which key.
  *
  *      0  "CWSE"
- *      4  version, 1
+ *      4  version, 2
  *      5  1: the digest of the content is known
  *      6  identity: device 8, inode 8, size 8, time of change in ns 8
- *     38  XXH3-128 of the content, 16; zeros where it is not known
+ *     38  digest of the content (input/content.h), 16; zeros where it is not known
  *     54  key of the record that holds the facts (merge/shard_facts.h), 16
  *     70  varint: length of the path, absolute, and the path: for people, and for `cache verify`
  *         the counts (merge/shard_counts.h), up to the end
@@ -19,6 +19,7 @@
 #define CW_CACHE_ENTRY_H
 
 #include "base/buffer.h"
+#include "base/hash.h"
 #include "input/identity.h"
 
 struct cw_cache_entry {

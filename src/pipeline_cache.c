@@ -9,13 +9,13 @@
  * Kept is only what is sure to be of the file as it can be seen: a regular file whose identity was the same before and
  * after it was read and whose time of change lies a tick of the clock behind (input/identity.h).
  *
- * The digest of the content costs a second read, at the speed of memory since the file was read just now.  It is made at
- * once where counting read the file through anyway; not for large files, which may not be in memory any more, nor for
- * columnar ones of which counting reads a small part.  Under cache_verify it is made of every file; a shard whose digest
- * is not known then is counted again and the counts are compared.
+ * The digest of the content is made of what counting reads, while it reads it; the rest of the file is read for it where
+ * that is not much.  It is not made of columnar files of which counting reads a small part.  Under cache_verify it is made
+ * of every file; a shard whose digest is not known then is counted again and the counts are compared.
  */
 #include "base/memory.h"
 #include "cache_entry.h"
+#include "input/content.h"
 #include "merge/shard_facts.h"
 #include "pipeline_job.h"
 #include "store/cache.h"
@@ -25,8 +25,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DIGEST_NBYTES_MOST (UINT64_C(256) << 20)
-enum { DIGEST_SHARE = 4 }; /* of a file must have been read for counting: a fourth */
+/* What counting has not read, or only looked at where it is mapped, is read for the digest up to this; where counting took a
+ * fourth of the file at least. */
+#define UNSEEN_NBYTES_MOST (UINT64_C(256) << 20)
 
 struct cw_job_cache {
         struct cw_cache *store;
@@ -232,6 +233,8 @@ cw_job_note_source(struct cw_job_shard *s)
         s->source_known = s->source_known && s->reader->file->seekable && s->reader->format->id != CW_FORMAT_COUNTS &&
                           cw_identity_of_file(s->reader->file, &opened) && cw_identity_equal(&opened, &s->source) &&
                           cw_identity_is_settled(&s->source, cw_identity_now_ns()) && write_facts(s->reader, &s->facts);
+        if (s->source_known)
+                cw_content_watch(s->reader->file);
 }
 
 /* Once a run: they are the same for all shards, mostly, and mostly there from the run before. */
@@ -253,8 +256,9 @@ keep_facts(struct cw_job *job, struct cw_digest key, const struct cw_buffer *byt
 static bool
 wants_digest(const struct cw_job *job, const struct cw_job_shard *s)
 {
-        return job->cache->verify ||
-               (s->source.nbytes <= DIGEST_NBYTES_MOST && s->bytes_taken >= s->source.nbytes / DIGEST_SHARE);
+        const uint64_t unseen = cw_content_unseen(s->reader->file), nbytes = s->source.nbytes;
+        const bool mostly_read = unseen <= nbytes - nbytes / 4 || s->bytes_taken >= nbytes / 4;
+        return job->cache->verify || (mostly_read && unseen <= UNSEEN_NBYTES_MOST);
 }
 
 /* Under cache_verify, of a shard that was counted because the digest of its content was not known. */

@@ -22,14 +22,6 @@ struct cw_digest {
 
 struct cw_digest cw_hash128(const void *data, size_t nbytes);
 
-/** XXH3-128 of bytes that come piece by piece. */
-struct cw_hash_stream;
-
-struct cw_hash_stream *cw_hash_stream_new(void); /**< NULL when memory is out */
-void cw_hash_stream_add(struct cw_hash_stream *stream, const void *data, size_t nbytes);
-/** The digest of what was added; frees the stream.  NULL is fine. */
-struct cw_digest cw_hash_stream_end(struct cw_hash_stream **stream);
-
 static inline bool
 cw_digest_equal(struct cw_digest a, struct cw_digest b)
 {

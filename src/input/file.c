@@ -5,6 +5,7 @@
 #include "input/file.h"
 
 #include "base/memory.h"
+#include "input/content.h"
 #include "input/file_window.h"
 
 #include <errno.h>
@@ -173,6 +174,7 @@ cw_file_read_at(struct cw_file *file, uint64_t offset, void *buffer, size_t want
                         break;
                 got += (size_t)n;
         }
+        cw_content_show(file->content, offset, buffer, got);
         *got_ret = got;
         return CW_OK;
 }
@@ -217,6 +219,7 @@ cw_file_close(struct cw_file **file_ref)
         }
         if (f->fd >= 0)
                 close(f->fd);
+        cw_content_free(&f->content);
         cw_free(f->peeked);
         cw_free(f->name);
         cw_free(f);

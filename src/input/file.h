@@ -10,6 +10,8 @@
 
 #include "base/status.h"
 
+struct cw_content;
+
 struct cw_file {
         char *name; /**< as the user gave it; "standard input" for "-" */
         int fd;
@@ -20,7 +22,8 @@ struct cw_file {
         /* The first bytes of a pipe, read to see what it is and handed out again by cw_file_read(). */
         uint8_t *peeked;
         size_t peeked_nbytes;
-        void *mapped; /**< by cw_file_map(); NULL: not mapped */
+        void *mapped;               /**< by cw_file_map(); NULL: not mapped */
+        struct cw_content *content; /**< what is read is shown there, see input/content.h; NULL: nobody asks */
 };
 
 /** Opens; "-" is standard input.  A folder is CW_E_IO.  Free with cw_file_close(). */

@@ -12,6 +12,8 @@
  */
 #include "input/file_window.h"
 
+#include "input/content.h"
+
 #include <pthread.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -128,6 +130,9 @@ cw_file_window_close(struct cw_file_window *w, struct cw_error *err)
         struct stat st;
         if (w->pages == NULL && !w->is_over)
                 return CW_OK;
+        const size_t nbytes = w->pages == NULL ? 0 : w->n_mapped - (size_t)(w->bytes - w->pages);
+        /* While the handler is there; if anything was lost, nobody asks for the digest. */
+        cw_content_show(w->file->content, w->end - nbytes, w->bytes, nbytes);
         open_windows = w->outer;
         if (w->pages != NULL) {
                 munmap(w->pages, w->n_mapped);

@@ -9,7 +9,6 @@
 #ifndef CW_INPUT_IDENTITY_H
 #define CW_INPUT_IDENTITY_H
 
-#include "base/hash.h"
 #include "input/file.h"
 
 struct cw_identity {
@@ -29,9 +28,5 @@ bool cw_identity_equal(const struct cw_identity *a, const struct cw_identity *b)
 int64_t cw_identity_now_ns(void);
 /** Whether a file that was read at `read_ns` cannot have changed since without a sign of it in its time. */
 bool cw_identity_is_settled(const struct cw_identity *identity, int64_t read_ns);
-
-/** XXH3-128 of all bytes of a seekable file, which is read through.  CW_E_IO, CW_E_MEMORY, CW_E_TRUNCATED (it became
- *  shorter), CW_E_INTERRUPTED. */
-CW_MUST_USE cw_status cw_file_digest(struct cw_file *file, struct cw_digest *digest_ret, struct cw_error *err);
 
 #endif

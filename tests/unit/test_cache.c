@@ -3,7 +3,10 @@
  * The cache on disk: what was put in comes out, of the newest segment; damage anywhere is as if it were not there; room
  * is made by last use.  And the identities of files that its keys are made of.
  */
+#include "base/cursor.h"
 #include "cache_entry.h"
+#include "input/content.h"
+#include "input/file_window.h"
 #include "merge/shard_facts.h"
 #include "store/cache.h"
 #include "store/cache_segment.h"
@@ -324,7 +327,7 @@ Test(cache, a_file_is_taken_at_its_word_a_tick_later)
 Test(cache, digest_of_a_file)
 {
         struct cw_file *f = NULL;
-        struct cw_digest d, in_pieces;
+        struct cw_digest d;
         char hex[33];
         put_file("a", "a", 1);
         cr_assert_eq(cw_file_open("a", &f, NULL), CW_OK);
@@ -332,12 +335,57 @@ Test(cache, digest_of_a_file)
         cw_digest_hex(d, hex);
         cr_expect_str_eq(hex, "a96faf705af16834e6c632b61e964e1f");
         cw_file_close(&f);
-        static char big[700001];
-        for (size_t i = 0; i < sizeof(big); i++)
+}
+
+/* However a file is read, whole or in parts, in any order, by several: the digest is that of all its pieces. */
+Test(cache, digest_made_along_with_reading)
+{
+        enum { NBYTES = 700001, N = NBYTES / CW_CONTENT_PIECE + 1 };
+        static char big[NBYTES], room[NBYTES];
+        static uint8_t digests[N][16];
+        struct cw_file *f = NULL;
+        struct cw_digest d;
+        size_t got;
+        for (size_t i = 0; i < NBYTES; i++)
                 big[i] = (char)(i * 2654435761u >> 13);
-        put_file("big", big, sizeof(big));
-        cr_assert_eq(cw_file_open("big", &f, NULL), CW_OK);
-        cr_assert_eq(cw_file_digest(f, &in_pieces, NULL), CW_OK);
-        cr_expect(cw_digest_equal(in_pieces, cw_hash128(big, sizeof(big))));
-        cw_file_close(&f);
+        put_file("big", big, NBYTES);
+        for (size_t i = 0; i < N; i++) {
+                const size_t from = i * CW_CONTENT_PIECE, left = NBYTES - from;
+                const struct cw_digest piece =
+                        cw_hash128(big + from, left < CW_CONTENT_PIECE ? left : CW_CONTENT_PIECE);
+                cw_store_le(digests[i], piece.lo, 8);
+                cw_store_le(digests[i] + 8, piece.hi, 8);
+        }
+        const struct cw_digest right = cw_hash128(digests, sizeof(digests));
+        for (unsigned way = 0; way < 6; way++) {
+                cr_assert_eq(cw_file_open("big", &f, NULL), CW_OK);
+                if (way > 0)
+                        cw_content_watch(f);
+                if (way == 1) {
+                        cr_assert_eq(cw_file_read_at(f, 0, room, NBYTES, &got, NULL), CW_OK);
+                        cr_expect_eq(cw_content_unseen(f), 0);
+                } else if (way == 2) { /* no piece is whole in what is read */
+                        for (uint64_t at = 1; at < NBYTES; at += CW_CONTENT_PIECE)
+                                cr_assert_eq(cw_file_read_at(f, at, room, CW_CONTENT_PIECE - 1, &got, NULL), CW_OK);
+                        cr_expect_eq(cw_content_unseen(f), NBYTES);
+                } else if (way == 3) { /* from the end, the ends of pieces twice */
+                        for (uint64_t at = NBYTES; at > 100000; at -= 50000)
+                                cr_assert_eq(cw_file_read_at(f, at - 100000, room, 100000, &got, NULL), CW_OK);
+                        cr_expect(cw_content_unseen(f) > 0 && cw_content_unseen(f) < NBYTES / 4);
+                } else if (way == 4) {
+                        const uint8_t *bytes = NULL;
+                        cr_assert_eq(cw_file_map(f, &bytes, NULL), CW_OK);
+                        cw_content_show(f->content, 0, bytes, 300000);
+                        cr_expect_eq(cw_content_unseen(f), NBYTES - 300000 / CW_CONTENT_PIECE * CW_CONTENT_PIECE);
+                } else if (way == 5) {
+                        struct cw_file_window window;
+                        cr_assert(cw_file_window_open(&window, f, CW_CONTENT_PIECE + 1, 2 * CW_CONTENT_PIECE));
+                        cr_assert_eq(cw_file_window_close(&window, NULL), CW_OK);
+                        cr_expect_eq(cw_content_unseen(f), NBYTES - CW_CONTENT_PIECE);
+                }
+                cr_assert_eq(cw_file_digest(f, &d, NULL), CW_OK);
+                cr_expect(cw_digest_equal(d, right), "way %u", way);
+                cr_expect_eq(cw_content_unseen(f), 0);
+                cw_file_close(&f);
+        }
 }

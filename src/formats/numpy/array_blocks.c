@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "count/collector.h"
 #include "formats/numpy/npz.h"
+#include "input/content.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -262,6 +263,8 @@ cw_array_decode(struct cw_reader *reader, const struct cw_block *block, struct c
         const size_t nbytes = block->in_scratch ? block->scratch_nbytes : (size_t)block->nbytes;
         const size_t n = nbytes / a->dtype.nbytes;
         const uint8_t *ids = block->in_scratch ? (const uint8_t *)scratch->text : b->values + index * a->dtype.nbytes;
+        if (!block->in_scratch && reader->file != NULL)
+                cw_content_show(reader->file->content, block->offset, ids, nbytes);
         CW_TRY(to_ids(reader, scratch, index, 1, n, &ids, err));
         cw_tally_row(tally, 0);
         tally->at.position = index;

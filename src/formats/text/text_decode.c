@@ -5,6 +5,7 @@
  */
 #include "base/memory.h"
 #include "formats/text/text_shard.h"
+#include "input/content.h"
 #include "input/file_window.h"
 
 #include <string.h>
@@ -31,6 +32,9 @@ static cw_status
 fill_range(struct feed *f, char *out, size_t room, size_t *got_ret, struct cw_error *err)
 {
         size_t want = f->end - f->at < room ? (size_t)(f->end - f->at) : room;
+        const size_t over = (size_t)((f->at + want) % CW_CONTENT_PIECE);
+        if (over < want && f->at + want < f->end)
+                want -= over; /* so that a digest of the content sees whole pieces */
         CW_TRY(cw_file_read_at(f->reader->file, f->at, out, want, got_ret, err));
         f->at += *got_ret;
         f->ended = f->at == f->end;
