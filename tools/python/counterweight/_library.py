@@ -255,9 +255,15 @@ def call_long(cancel: c_int, function: Callable[..., int], *arguments: Any) -> N
         call(function, *arguments)
         return
     failure: List[BaseException] = []
-    done = threading.Event()
+    lock, done = threading.Lock(), threading.Event()
+    has_begun = is_abandoned = False  # under the lock
 
     def run() -> None:
+        nonlocal has_begun
+        with lock:
+            if is_abandoned:
+                return
+            has_begun = True
         try:
             call(function, *arguments)
         except BaseException as why:  # handed on to the caller
@@ -265,14 +271,24 @@ def call_long(cancel: c_int, function: Callable[..., int], *arguments: Any) -> N
         finally:
             done.set()
 
-    thread = threading.Thread(target=run, name="counterweight", daemon=True)
-    thread.start()
     try:
+        thread = threading.Thread(target=run, name="counterweight", daemon=True)
+        thread.start()
         done.wait()
-    except BaseException:
-        cancel.value = 1
         thread.join()
+    except BaseException:
+        # Wherever that was, in start() too: what the call works on is freed by our callers, so it must be over, or never
+        # begin.
+        cancel.value = 1
+        while not done.is_set():
+            try:
+                with lock:
+                    is_abandoned = True
+                if not has_begun:
+                    break
+                done.wait()
+            except KeyboardInterrupt:  # once more
+                pass
         raise
-    thread.join()
     if failure:
         raise failure[0]
