@@ -96,7 +96,7 @@ put_chart_head(struct cli_text *t, const struct chart *c, double least, double m
 {
         cli_text_puts(t, "\nweights of ");
         cli_put_counted(t, c->n, "entity label");
-        cli_text_puts(t, ", most tokens on the left, fewest on the right");
+        cli_text_puts(t, ", from most tokens to fewest");
         if (c->group > 1)
                 cli_text_printf(t, ", %zu a column", c->group);
         cli_text_printf(t, "\nall rows on one log axis, %s ", cli_is_unicode() ? "▁" : "_");

@@ -33,7 +33,7 @@ complement               1.021         4.05%      0.9996         2.801          
 pos_weight               5.1e5         2e-4%      0.9592             6          0  B-RARE
 none                         1         4.08%           1         2.793          0
 
-weights of 6 entity labels, most tokens on the left, fewest on the right
+weights of 6 entity labels, from most tokens to fewest
 all rows on one log axis, _ 1.17e-05 to # 5.99
 inverse_sqrt  ~~~~========++++++++####
 inverse       ____________----~~~~####
@@ -89,7 +89,7 @@ complement               1.154         29.1%      0.9906         2.672          
 pos_weight               4.615         23.2%      0.9148         2.995          0  id 3
 none                         1         29.8%           1           2.6          0
 
-weights of 3 entity labels, most tokens on the left, fewest on the right
+weights of 3 entity labels, from most tokens to fewest
 all rows on one log axis, _ 0.384 to # 1.77
 inverse_sqrt  ----====****
 inverse       ____====####
@@ -100,7 +100,7 @@ log           ========++++
 complement    ====++++++++
 pos_weight    ____====####
 none          ++++++++++++
-weights of 130 entity labels, most tokens on the left, fewest on the right, 3 a column
+weights of 130 entity labels, from most tokens to fewest, 3 a column
 all rows on one log axis, ▁ 0.222 to █ 14.6
 inverse_sqrt  ▂▂▂▂▂▂▂▂▂▂▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▄▄▄▄▄▄▄▄▅▅▆▆
 inverse       ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▂▂▂▂▂▂▂▂▂▂▃▃▃▃▃▃▃▄▄▄▅▅▅▆▇█

@@ -100,7 +100,7 @@ complement               1.167         49.4%      0.9875         2.896          
 pos_weight               2.333         46.9%      0.9412         2.992          0
 none                         1         50.0%           1         2.828          0
 
-weights of 3 entity labels, most tokens on the left, fewest on the right
+weights of 3 entity labels, from most tokens to fewest
 all rows on one log axis, _ 0.529 to # 1.24
 inverse_sqrt  ~~~~********
 inverse       ....########
