@@ -109,7 +109,7 @@ def read_from_disk(paths):
                 continue
             os.fsync(file.fileno())
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-            while file.read(1 << 23):
+            while file.read(1 << 17):
                 pass
 
 

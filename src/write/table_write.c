@@ -82,5 +82,9 @@ cw_table_write_csv(const struct cw_counts *counts, const struct cw_weights *weig
 void
 cw_table_write_markdown(const struct cw_counts *counts, const struct cw_weights *weights, struct cw_buffer *out)
 {
+        if (counts->estimate != NULL) {
+                cw_estimate_put(counts->estimate, out);
+                cw_buffer_puts(out, "\n\n");
+        }
         write_table(counts, weights, true, out);
 }

@@ -46,7 +46,7 @@ enum {
         /* Of RANGES of a file that is large enough: less, and mapping is dearer than reading; more, and workers have too
          * long to wait for the last one. */
         CW_TEXT_WINDOW = 1 << 21,
-        CW_TEXT_WINDOWS_FROM = 1 << 24,
+        CW_TEXT_WINDOWS_FROM = CW_TEXT_WINDOW,
         /* Of STREAM, at most.  Whoever inflates the next one takes the decompressor's window over from another core: the
          * larger the block, the less often (2 MiB: 1.35 times the speed of one thread with two, 512 KiB: 1.1). */
         CW_TEXT_STREAM_BLOCK = 1 << 21,

@@ -11,7 +11,7 @@ counterweight compare --sample 10% --labels labels.txt -q --to md train.jsonl | 
 # The same for any number of threads; all of the blocks are the whole.
 counterweight weights --sample 10% --json -q -j 1 train.jsonl >one.json
 counterweight weights --sample 10% --json -q -j 4 train.jsonl | cmp - one.json
-counterweight count --sample 100% --to md -q train.jsonl | tail -n 6
+counterweight count --sample 100% --to md -q train.jsonl
 counterweight count --to md -q train.jsonl
 # Into a file only with --estimate, and the file says so.
 try counterweight weights --sample 10% --labels labels.txt -o weights.toml train.jsonl
@@ -82,6 +82,8 @@ an estimate from 11.6 % of the blocks (17 of 147, seed 1); --json has the interv
 label    tokens share   sqrt invers effect  power   enet    log  compl  pos_w none
 O       152,370 84.3%      1      1      1      1      1      1      1      1    1
 An estimate from 11.6 % of the blocks (17 of 147, seed 1).
+An estimate from 100 % of the blocks (147 of 147, seed 1).
+
 | id | label | tokens |     share |
 | --:| ----- | ------:| ---------:|
 |  0 |       | 151917 | 84.3983 % |
