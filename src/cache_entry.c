@@ -58,7 +58,9 @@ struct cw_digest
 cw_cache_key(struct cw_digest settings, const char *path, const struct cw_identity *id)
 {
         const char *slash = strrchr(path, '/'), *dot = strchr(slash == NULL ? path : slash, '.');
-        const struct cw_digest end = dot == NULL ? (struct cw_digest){0} : cw_hash128(dot, strlen(dot));
+        struct cw_digest end = {0};
+        if (dot != NULL)
+                end = cw_hash128(dot, strlen(dot));
         const uint64_t words[] = {id->device, id->inode, id->nbytes,  (uint64_t)id->mtime_ns,
                                   end.lo,     end.hi,    settings.lo, settings.hi};
         uint8_t bytes[sizeof(words)];

@@ -94,7 +94,7 @@ gather(const struct cw_phrases *p, const uint8_t *symbols, size_t n, unsigned id
                 return cw_fail_memory(err, n * id_nbytes);
         for (size_t i = 0; i < n; i++) {
                 if (symbols[i] == p->n_ids) {
-                        g->lengths_nbytes += (uint32_t)put_length(g->lengths + g->lengths_nbytes, n_open * 2);
+                        g->lengths_nbytes += (uint32_t)put_length(g->lengths + g->lengths_nbytes, (uint64_t)n_open * 2);
                         g->n_ended++;
                         n_open = 0;
                 } else {
@@ -103,7 +103,7 @@ gather(const struct cw_phrases *p, const uint8_t *symbols, size_t n, unsigned id
                 }
         }
         if (n_open > 0)
-                g->lengths_nbytes += (uint32_t)put_length(g->lengths + g->lengths_nbytes, n_open * 2 + 1);
+                g->lengths_nbytes += (uint32_t)put_length(g->lengths + g->lengths_nbytes, (uint64_t)n_open * 2 + 1);
         return CW_OK;
 }
 

@@ -53,7 +53,7 @@ unpack_groups(const uint8_t *packed, size_t n_groups, unsigned width, uint8_t *b
         const vec lanes = vec_load(lanes_of[width]), mask = vec_set8((char)((1 << width) - 1));
         /* Byte i of a lane from bit i * width of it on. */
         const vec shifts = vec_set64((int64_t)(UINT64_C(0x0706050403020100) * width));
-        for (; n_groups > 0; packed += 8 * width, bytes += VEC_NBYTES) {
+        for (; n_groups > 0; packed += 8 * (size_t)width, bytes += VEC_NBYTES) {
                 const size_t n = n_groups < 8 ? n_groups : 8;
                 const vec stored = _mm512_maskz_loadu_epi8(~UINT64_C(0) >> (64 - n * width), packed);
                 const vec codes = _mm512_multishift_epi64_epi8(shifts, _mm512_permutexvar_epi8(lanes, stored));

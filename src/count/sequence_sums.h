@@ -53,7 +53,7 @@ struct cw_sequence_sums {
         bool missing; /**< a counts file had no such figures: those of the others are not the whole */
 };
 
-enum { CW_SEQUENCE_NO_CODE = UINT32_MAX };
+#define CW_SEQUENCE_NO_CODE UINT32_MAX
 
 /** The code of a label, which is put in; CW_SEQUENCE_NO_CODE when memory is out or there are more than CW_LABELS_MOST. */
 uint32_t cw_sequence_code_of_id(struct cw_sequence_sums *s, int64_t id);

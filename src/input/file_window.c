@@ -66,7 +66,7 @@ bool
 cw_file_watch(void)
 {
         struct sigaction action = {.sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
-        struct sigaction now;
+        struct sigaction now = {.sa_flags = 0};
         sigemptyset(&action.sa_mask);
         pthread_mutex_lock(&handler_lock);
         bool ok = n_watching > 0 || sigaction(SIGBUS, NULL, &now) == 0;

@@ -132,7 +132,7 @@ cw_phrases_load(struct cw_cursor *c, unsigned id_nbytes, struct cw_phrases *p)
                 return "the dictionary has more codes than a byte can say";
         cw_phrases_init(p, ids, n_ids, has_end != 0);
         for (unsigned i = 0; i < n_phrases; i++) {
-                const unsigned a = pairs[2 * i], b = pairs[2 * i + 1];
+                const unsigned a = pairs[2 * (size_t)i], b = pairs[2 * (size_t)i + 1];
                 if (a >= p->n || b >= p->n)
                         return "a phrase is made of codes that are not below its own";
                 if (!cw_phrases_add(p, a, b))

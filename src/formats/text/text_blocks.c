@@ -57,7 +57,7 @@ plan_ranges(const struct cw_reader *r, struct cw_text_shard *t)
 {
         t->access = CW_TEXT_RANGES;
         t->windows = !t->chained && !cw_reader_samples(r) && r->file->nbytes >= CW_TEXT_WINDOWS_FROM &&
-                     r->options->max_memory >= 2 * CW_TEXT_WINDOW; /* no row is taken that this forbids */
+                     r->options->max_memory >= 2 * (uint64_t)CW_TEXT_WINDOW; /* no row is taken that this forbids */
         if (t->windows)
                 t->range_most = CW_TEXT_WINDOW;
 }
