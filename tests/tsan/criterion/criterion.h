@@ -85,7 +85,9 @@ void test_said(const char *format, ...);
 #define cr_assert_arr_eq(a, b, n, ...) TEST_CHECK(true, memcmp(a, b, n) == 0, #a " are the bytes of " #b, ##__VA_ARGS__)
 #define cr_expect_arr_eq(a, b, n, ...) \
         TEST_CHECK(false, memcmp(a, b, n) == 0, #a " are the bytes of " #b, ##__VA_ARGS__)
+#define cr_expect_float_eq(a, b, e, ...) TEST_CHECK(false, fabs((a) - (b)) <= (e), #a " is about " #b, ##__VA_ARGS__)
 #define cr_assert_float_eq(a, b, e, ...) TEST_CHECK(true, fabs((a) - (b)) <= (e), #a " is about " #b, ##__VA_ARGS__)
+#define cr_assert_fail(...) TEST_CHECK(true, false, "this is not reached", ##__VA_ARGS__)
 
 #define cr_skip_test(...) test_skipped("" __VA_ARGS__)
 #define cr_log_warn(...) test_said("" __VA_ARGS__)
