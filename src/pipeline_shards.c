@@ -177,9 +177,9 @@ new_shard(struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret,
         struct cw_job_shard *s;
         *shard_ret = NULL;
         CW_TRY(take_spare(job, &s, err));
-        const struct cw_piece_credit credit = job->run->granules == NULL
-                                                      ? (struct cw_piece_credit){0}
-                                                      : (struct cw_piece_credit){same_piece, credit_piece, &s->track};
+        struct cw_piece_credit credit = {0};
+        if (job->run->granules != NULL)
+                credit = (struct cw_piece_credit){same_piece, credit_piece, &s->track};
         s->ordinal = ordinal;
         cw_status status = CW_OK;
         if (job->run->granules != NULL)

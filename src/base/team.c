@@ -25,8 +25,7 @@ cw_team_run(int n_threads, void (*work)(void *context, int worker), void *contex
                 work(context, 0);
                 return 1;
         }
-        const int n_asked = n_threads + n_surplus(n_threads);
-#pragma omp parallel num_threads(n_asked) default(none) shared(n_ran, work, context, n_threads)
+#pragma omp parallel num_threads(n_threads + n_surplus(n_threads)) default(none) shared(n_ran, work, context, n_threads)
         {
                 const int number = omp_get_thread_num(), n_there = omp_get_num_threads();
                 if (number == 0)

@@ -155,10 +155,12 @@ static double
 round_down_125(double value)
 {
         static const double steps[] = {1, 2, 5};
-        double found = 0;
-        for (double power = 1; power <= value; power *= 10)
+        double found = 0, power = 1;
+        while (power <= value) {
                 for (size_t i = 0; i < CW_ARRAY_LEN(steps); i++)
                         found = steps[i] * power <= value ? steps[i] * power : found;
+                power *= 10;
+        }
         return found;
 }
 

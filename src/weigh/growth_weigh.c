@@ -15,28 +15,38 @@ struct step {
         uint64_t *scaled_around, *known_around; /* likewise, of the sequences' tokens */
         double *weight_b, *raw_b, *weight_a, *raw_a, *raw;
         double *gathered; /* one label's weights at all checkpoints */
-        void *memory;
+        double *weights;  /* what these are in, */
+        uint64_t *counts; /* and those */
 };
+
+static void
+step_free(struct step *s)
+{
+        cw_free(s->weights);
+        cw_free(s->counts);
+}
 
 static cw_status
 step_init(struct step *s, size_t n_labels, size_t n_points, struct cw_error *err)
 {
-        const size_t n = 9 * n_labels + n_points;
-        double *all = cw_calloc(n, sizeof(*all));
-        _Static_assert(sizeof(uint64_t) == sizeof(double), "counts and weights share a block");
-        *s = (struct step){.memory = all};
-        if (all == NULL)
-                return cw_fail_memory(err, n * sizeof(*all));
-        s->weight_b = all;
-        s->raw_b = all + n_labels;
-        s->weight_a = all + 2 * n_labels;
-        s->raw_a = all + 3 * n_labels;
-        s->raw = all + 4 * n_labels;
-        s->scaled = (uint64_t *)(all + 5 * n_labels);
-        s->known = (uint64_t *)(all + 6 * n_labels);
-        s->scaled_around = (uint64_t *)(all + 7 * n_labels);
-        s->known_around = (uint64_t *)(all + 8 * n_labels);
-        s->gathered = all + 9 * n_labels;
+        const size_t n_weights = 5 * n_labels + n_points, n_counts = 4 * n_labels;
+        double *const weights = cw_calloc(n_weights, sizeof(*weights));
+        uint64_t *const counts = cw_calloc(n_counts, sizeof(*counts));
+        *s = (struct step){.weights = weights, .counts = counts};
+        if (weights == NULL || counts == NULL) {
+                step_free(s);
+                return cw_fail_memory(err, n_weights * sizeof(*weights) + n_counts * sizeof(*counts));
+        }
+        s->weight_b = weights;
+        s->raw_b = weights + n_labels;
+        s->weight_a = weights + 2 * n_labels;
+        s->raw_a = weights + 3 * n_labels;
+        s->raw = weights + 4 * n_labels;
+        s->gathered = weights + 5 * n_labels;
+        s->scaled = counts;
+        s->known = counts + n_labels;
+        s->scaled_around = counts + 2 * n_labels;
+        s->known_around = counts + 3 * n_labels;
         return CW_OK;
 }
 
@@ -204,6 +214,6 @@ cw_growth_weigh(struct cw_weigh_plan *plan, const uint64_t *tokens, const uint64
                 judge_moves(plan, tokens, around, p, &s, series);
         judge_settling(g, &s, series);
 done:
-        cw_free(s.memory);
+        step_free(&s);
         return status;
 }

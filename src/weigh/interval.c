@@ -16,7 +16,7 @@ static double
 poisson_up_to(double n, double mean, double *last_ret)
 {
         double sum = 0, term = exp(-mean);
-        for (double k = 0; k <= n; k++) {
+        for (int k = 0; k <= (int)n; k++) {
                 if (k > 0)
                         term *= mean / k;
                 sum += term;
