@@ -5,6 +5,7 @@
 #include "growth_pieces.h"
 
 #include "base/memory.h"
+#include "merge/row_index.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -42,29 +43,14 @@ find_name(const struct cw_label_index *index, const char *name)
         return found == NULL ? NULL : *found;
 }
 
-/* Rows come by ascending id. */
-static const struct cw_count_row *
-find_id(const struct cw_count_row *rows, size_t n, int64_t id)
-{
-        size_t from = 0, to = n;
-        while (from < to) {
-                const size_t middle = from + (to - from) / 2;
-                if (rows[middle].id < id)
-                        from = middle + 1;
-                else
-                        to = middle;
-        }
-        return from < n && rows[from].id == id ? &rows[from] : NULL;
-}
-
 /* A label of the map that is ignored has a row, and no tokens in it. */
 const struct cw_count_row *
 cw_label_index_find(const struct cw_label_index *index, const struct cw_intern *names, const struct cw_granule_entry *e)
 {
         const struct cw_counts *c = index->counts;
         const struct cw_count_row *row =
-                e->named ? find_name(index, names->names[e->key].text) : find_id(c->labels, c->n_labels, e->key);
-        return row != NULL && row->tokens > 0 && find_id(c->ignored, c->n_ignored, row->id) == NULL ? row : NULL;
+                e->named ? find_name(index, names->names[e->key].text) : cw_row_by_id(c->labels, c->n_labels, e->key);
+        return row != NULL && row->tokens > 0 && cw_row_by_id(c->ignored, c->n_ignored, row->id) == NULL ? row : NULL;
 }
 
 void

@@ -90,15 +90,6 @@ new_segment(struct cw_seams *s)
 
 /* ---- runs ----------------------------------------------------------------------------------------------------- */
 
-static bool
-put_code(struct cw_sequence_run *run, uint32_t code)
-{
-        if (!cw_grow(&run->codes, &run->cap, run->n + 1, sizeof(*run->codes)))
-                return false;
-        run->codes[run->n++] = code;
-        return true;
-}
-
 /* A run of an analyser, by our codes. */
 static cw_status
 take_run(struct cw_seams *s, const struct cw_sequence_run *from, const struct cw_sequence_sums *labels,
@@ -116,7 +107,7 @@ take_run(struct cw_seams *s, const struct cw_sequence_run *from, const struct cw
         segment->run.first = segment->run.last = 0;
         for (size_t i = 0; i < from->n; i++) {
                 const uint32_t code = cw_sequence_code_of(&s->sums, cw_sequence_label_of(labels, from->codes[i]));
-                if (code == CW_SEQUENCE_NO_CODE || !put_code(&segment->run, code))
+                if (code == CW_SEQUENCE_NO_CODE || !cw_sequence_run_put(&segment->run, code))
                         return CW_E_MEMORY;
                 if (from->codes[i] + 1 == from->first)
                         segment->run.first = code + 1;
@@ -134,7 +125,8 @@ unite(struct cw_seams *s, struct cw_sequence_run *to, const struct cw_sequence_r
         for (size_t i = 0; i < to->n; i++)
                 cw_sequence_label_of(&s->sums, to->codes[i])->stamp = stamp;
         for (size_t i = 0; i < more->n; i++)
-                if (cw_sequence_label_of(&s->sums, more->codes[i])->stamp != stamp && !put_code(to, more->codes[i]))
+                if (cw_sequence_label_of(&s->sums, more->codes[i])->stamp != stamp &&
+                    !cw_sequence_run_put(to, more->codes[i]))
                         return CW_E_MEMORY;
         to->n_tokens += more->n_tokens;
         to->last = more->last;

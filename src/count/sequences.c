@@ -66,15 +66,6 @@ code_of_id(struct cw_sequences *s, int64_t id)
 
 /* ---- tokens --------------------------------------------------------------------------------------------------- */
 
-static bool
-put_code(struct cw_sequence_run *run, uint32_t code)
-{
-        if (!cw_grow(&run->codes, &run->cap, run->n + 1, sizeof(*run->codes)))
-                return false;
-        run->codes[run->n++] = code;
-        return true;
-}
-
 static cw_status
 take_pair(struct cw_sequences *s, uint32_t code)
 {
@@ -100,7 +91,7 @@ take_token(struct cw_sequences *s, uint32_t code)
         if (label->stamp == s->stamp)
                 return CW_OK;
         label->stamp = s->stamp;
-        return put_code(&s->now, code) ? CW_OK : CW_E_MEMORY;
+        return cw_sequence_run_put(&s->now, code) ? CW_OK : CW_E_MEMORY;
 }
 
 /* A token whose label is known to `small` from now on. */

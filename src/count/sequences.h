@@ -16,6 +16,7 @@
 #ifndef CW_COUNT_SEQUENCES_H
 #define CW_COUNT_SEQUENCES_H
 
+#include "base/memory.h"
 #include "count/collector.h"
 #include "count/sequence_sums.h"
 
@@ -34,6 +35,16 @@ struct cw_sequence_run {
         uint64_t n_tokens;
         uint32_t first, last; /**< codes + 1 of its first and last token; 0: it has none */
 };
+
+/** False: memory ran out. */
+static inline bool
+cw_sequence_run_put(struct cw_sequence_run *run, uint32_t code)
+{
+        if (!cw_grow(&run->codes, &run->cap, run->n + 1, sizeof(*run->codes)))
+                return false;
+        run->codes[run->n++] = code;
+        return true;
+}
 
 /** What is settled of a shard before its labels come.  Borrowed until the next shard begins. */
 struct cw_sequence_shard {
