@@ -189,7 +189,8 @@ done
 
 # ---- progress, and ends before the end ---------------------------------------------------------------------------
 
-make_data more --labels 30M --shards 12 --format jsonl
+# Long enough to be told of: compressed, so that it is.
+make_data more --labels 100M --shards 12 --format jsonl --codec zst
 if timeout -k 5 120 mpirun -np 3 "$ranks_program" count -j1 --progress always more -o out 2>stderr >stdout &&
         grep -q 'of 12 shards' stderr; then
         passed=$((passed + 1))
