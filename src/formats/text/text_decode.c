@@ -236,7 +236,7 @@ decode_window(const struct feed *f, struct hand *h, struct cw_deposit *d, struct
         const volatile int *cancel = f->reader->options->cancel;
         const struct cw_text_shard *t = f->reader->state;
         size_t consumed = 0;
-        if (cancel != NULL && *cancel != 0)
+        if (cw_is_cancelled(cancel))
                 return cw_fail(err, CW_E_INTERRUPTED, "interrupted");
         if (!d->closed)
                 CW_TRY(find_window_head(t, f->scratch, h, d, err));
