@@ -22,14 +22,14 @@ compare_entries(const void *pa, const void *pb)
 
 /* The entries of a group by label; what came as text and as an id is one. */
 static void
-take_group(const struct cw_draw *d, const struct cw_label_index *index, const struct cw_draw_group *g,
+take_group(const struct cw_draw *d, const struct cw_row_index *index, const struct cw_draw_group *g,
            struct cw_estimate *e)
 {
         const size_t from = e->n_groups == 0 ? 0 : e->groups[e->n_groups - 1].end;
         size_t n = 0, kept = 0;
         struct cw_estimate_entry *entries = e->entries + from;
         for (size_t i = 0; i < g->counts.n; i++) {
-                const struct cw_count_row *row = cw_label_index_find(index, &d->names, &g->counts.entries[i]);
+                const struct cw_count_row *row = cw_granule_row(index, &d->names, &g->counts.entries[i]);
                 if (row != NULL)
                         entries[n++] = (struct cw_estimate_entry){(size_t)(row - index->counts->labels),
                                                                   g->counts.entries[i].tokens};
@@ -49,7 +49,7 @@ take_group(const struct cw_draw *d, const struct cw_label_index *index, const st
 static cw_status
 make_estimate(const struct cw_draw *d, struct cw_counts *c, struct cw_error *err)
 {
-        struct cw_label_index index;
+        struct cw_row_index index;
         const size_t n = d->groups.n, n_entries = d->groups.n_entries;
         struct cw_estimate *e = c->estimate = cw_calloc(1, sizeof(*e));
         if (e == NULL)
@@ -61,11 +61,11 @@ make_estimate(const struct cw_draw *d, struct cw_counts *c, struct cw_error *err
         e->high = cw_calloc(c->n_labels, sizeof(*e->high));
         if (e->groups == NULL || e->entries == NULL || e->low == NULL || e->high == NULL)
                 return cw_fail_memory(err, n_entries * sizeof(*e->entries));
-        CW_TRY(cw_label_index_make(c, &index, err));
-        for (size_t i = 0; i < n; i++)
+        const cw_status status = cw_row_index_make(c, &index, err);
+        for (size_t i = 0; status == CW_OK && i < n; i++)
                 take_group(d, &index, &d->groups.items[i], e);
-        cw_label_index_free(&index);
-        return CW_OK;
+        cw_row_index_free(&index);
+        return status;
 }
 
 /* Exact where all blocks were taken. */

@@ -5,59 +5,19 @@
 #include "growth_pieces.h"
 
 #include "base/memory.h"
-#include "merge/row_index.h"
 
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
-
-static int
-compare_rows(const void *pa, const void *pb)
-{
-        const struct cw_count_row *const *a = pa, *const *b = pb;
-        return strcmp((*a)->name, (*b)->name);
-}
-
-cw_status
-cw_label_index_make(const struct cw_counts *c, struct cw_label_index *index, struct cw_error *err)
-{
-        *index = (struct cw_label_index){.counts = c,
-                                         .rows = cw_calloc(c->n_labels, sizeof(const struct cw_count_row *))};
-        if (index->rows == NULL)
-                return cw_fail_memory(err, c->n_labels * sizeof(const struct cw_count_row *));
-        for (size_t i = 0; i < c->n_labels; i++)
-                if (c->labels[i].name != NULL)
-                        index->rows[index->n++] = &c->labels[i];
-        if (index->n > 1)
-                qsort(index->rows, index->n, sizeof(*index->rows), compare_rows);
-        return CW_OK;
-}
-
-static const struct cw_count_row *
-find_name(const struct cw_label_index *index, const char *name)
-{
-        struct cw_count_row wanted = {.name = (char *)(uintptr_t)name};
-        const struct cw_count_row *key = &wanted;
-        const struct cw_count_row *const *found =
-                index->n == 0 ? NULL : bsearch(&key, index->rows, index->n, sizeof(*index->rows), compare_rows);
-        return found == NULL ? NULL : *found;
-}
 
 /* A label of the map that is ignored has a row, and no tokens in it. */
 const struct cw_count_row *
-cw_label_index_find(const struct cw_label_index *index, const struct cw_intern *names, const struct cw_granule_entry *e)
+cw_granule_row(const struct cw_row_index *index, const struct cw_intern *names, const struct cw_granule_entry *e)
 {
         const struct cw_counts *c = index->counts;
         const struct cw_count_row *row =
-                e->named ? find_name(index, names->names[e->key].text) : cw_row_by_id(c->labels, c->n_labels, e->key);
+                e->named ? cw_row_by_name(index, names->names[e->key].text, names->names[e->key].nbytes)
+                         : cw_row_by_id(c->labels, c->n_labels, e->key);
         return row != NULL && row->tokens > 0 && cw_row_by_id(c->ignored, c->n_ignored, row->id) == NULL ? row : NULL;
-}
-
-void
-cw_label_index_free(struct cw_label_index *index)
-{
-        cw_free(index->rows);
-        *index = (struct cw_label_index){0};
 }
 
 static int
@@ -86,13 +46,13 @@ settle(struct cw_piece_entry *entries, size_t n)
 }
 
 static size_t
-take_granule(const struct cw_granules *g, const struct cw_label_index *index, size_t at, struct cw_growth_store *store,
+take_granule(const struct cw_granules *g, const struct cw_row_index *index, size_t at, struct cw_growth_store *store,
              size_t n_used)
 {
         struct cw_growth_pieces *pieces = &store->pieces;
         struct cw_growth_piece piece = {.entries = store->entries + n_used, .shard = g->shards[at << g->level]};
         for (size_t k = 0; k < g->items[at].n; k++) {
-                const struct cw_count_row *row = cw_label_index_find(index, &g->names, &g->items[at].entries[k]);
+                const struct cw_count_row *row = cw_granule_row(index, &g->names, &g->items[at].entries[k]);
                 if (row == NULL)
                         continue;
                 const struct cw_granule_entry *e = &g->items[at].entries[k];
@@ -111,18 +71,17 @@ cw_status
 cw_growth_store_make(const struct cw_granules *g, const struct cw_counts *c, struct cw_growth_store *store,
                      struct cw_error *err)
 {
-        struct cw_label_index index;
+        struct cw_row_index index;
         const size_t n_items = g->n == 0 ? 0 : ((g->n - 1) >> g->level) + 1;
         *store = (struct cw_growth_store){.pieces.n_labels = c->n_labels};
-        CW_TRY(cw_label_index_make(c, &index, err));
+        cw_status status = cw_row_index_make(c, &index, err);
         store->entries = cw_calloc(g->n_entries, sizeof(*store->entries));
         store->pieces.items = cw_calloc(n_items, sizeof(*store->pieces.items));
-        cw_status status = CW_OK;
         if (store->entries == NULL || store->pieces.items == NULL)
                 status = cw_fail_memory(err, g->n_entries * sizeof(*store->entries));
         for (size_t i = 0, n = 0; status == CW_OK && i < n_items; i++)
                 n = take_granule(g, &index, i, store, n);
-        cw_label_index_free(&index);
+        cw_row_index_free(&index);
         assert(status != CW_OK || store->pieces.tokens == c->totals.tokens);
         return status;
 }

@@ -7,21 +7,13 @@
 
 #include "base/result.h"
 #include "granules.h"
+#include "merge/row_index.h"
 #include "weigh/growth_path.h"
 
-/** The labels of a result, to be found by what an entry says.  Free with cw_label_index_free(). */
-struct cw_label_index {
-        const struct cw_counts *counts;
-        const struct cw_count_row **rows; /**< that have a name, in the order of these */
-        size_t n;
-};
-
-CW_MUST_USE cw_status cw_label_index_make(const struct cw_counts *counts, struct cw_label_index *index_ret,
-                                          struct cw_error *err);
-/** NULL for what became no label: it is ignored, or unknown. */
-const struct cw_count_row *cw_label_index_find(const struct cw_label_index *index, const struct cw_intern *names,
-                                               const struct cw_granule_entry *entry);
-void cw_label_index_free(struct cw_label_index *index);
+/** The label of the result that an entry, with its name in `names`, became; NULL for what became none: it is ignored, or
+ *  unknown. */
+const struct cw_count_row *
+cw_granule_row(const struct cw_row_index *index, const struct cw_intern *names, const struct cw_granule_entry *entry);
 
 struct cw_growth_store {
         struct cw_growth_pieces pieces; /**< those that have a token, in the order of the data */
