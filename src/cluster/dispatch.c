@@ -8,8 +8,6 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
 enum { PARTS_PER_TAKER = 4 };
 
@@ -25,16 +23,6 @@ compare_sized(const void *pa, const void *pb)
         if (a->nbytes != b->nbytes)
                 return a->nbytes > b->nbytes ? -1 : 1;
         return a->ordinal == b->ordinal ? 0 : a->ordinal < b->ordinal ? -1 : 1;
-}
-
-/* A pipe lies on one machine, and standard input is rank 0's. */
-static bool
-is_for_root(const struct cw_input *input)
-{
-        struct stat st;
-        if (input->nbytes > 0)
-                return false;
-        return strcmp(input->path, "-") == 0 || (stat(input->path, &st) == 0 && !S_ISREG(st.st_mode));
 }
 
 static void
@@ -58,7 +46,7 @@ cw_dispatch_init(struct cw_dispatch *d, const struct cw_inputs *inputs, size_t n
         if (d->order == NULL || d->own == NULL)
                 return cw_fail_memory(err, inputs->n * sizeof(*d->order));
         for (size_t i = 0; i < inputs->n; i++) {
-                if (is_for_root(&inputs->items[i]))
+                if (cw_input_is_pipe(&inputs->items[i])) /* which lies on one machine: standard input is rank 0's */
                         d->own[d->n_own++] = i;
                 else
                         d->order[d->n++] = i;
