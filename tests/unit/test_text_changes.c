@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/team.h"
 #include "count/kernels.h"
+#include "formats/text/join.h"
 #include "formats/text/text.h"
 
 #include <criterion/criterion.h>
@@ -122,6 +123,52 @@ Test(text_changes, jsonl)
              " \"k\": [0, 1, 12, -100, 0, 3, 17, 0, 0]}\n{\"k\": [\"O\", \"B-PER\", \"O\", \"I-PER\", \"\\u00d6\"]}\n"
              "{\"k\": [1000, 2, -7, 4, 5e1, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]}\n{\"k\": null}\n",
              "\"\\[]{},: \n0123456789-nOe\r");
+}
+
+Test(text_changes, json)
+{
+        const struct cw_read_options o = {.column = "k"};
+        play(&cw_dialect_json, &o,
+             "[{\"text\": \"some \\\"words\\\" that are skipped, over more than one block of 64\", \"k\": [[0, 1, "
+             "12]]}, "
+             "{\"k\": [0, 1, 12, -100, 0, 3, 17, 0]}, [[{\"k\": [\"O\", \"B-PER\", \"\\u00d6\"]}]], 1, [], {\"k\": "
+             "null}, ",
+             "\"\\[]{},: \n0123456789-nOe\r");
+}
+
+/* Blocks that do not fit together, because the text was another one when borders were looked for. */
+Test(text_changes, borders_of_json)
+{
+        static const char begin[] = "[{\"k\": [1]}, {\"k\": [1";
+        static const char *const heads[] = {"]}", "] ", "]}, {"};
+        const struct cw_read_options o = {.column = "k"};
+        const char *column = NULL;
+        void *learnt = NULL;
+        cr_assert_eq(cw_dialect_json.learn(&o, "[{\"k\": [1]}]", 12, true, &learnt, &column, NULL), CW_OK);
+        for (size_t i = 0; i < 2 * CW_ARRAY_LEN(heads); i++) {
+                struct cw_join *join = NULL;
+                struct cw_tally t;
+                struct cw_error err = {.status = CW_OK};
+                struct cw_text_border open = {.list = CW_LIST_UNKNOWN};
+                const char *const head = heads[i / 2];
+                struct cw_deposit d = {.closed = true, .head = head, .head_nbytes = strlen(head)};
+                int mode;
+                cr_assert_eq(cw_tally_init(&t, NULL), CW_OK);
+                cr_assert_eq(cw_kernel_choose(NULL, &t.kernel, NULL), CW_OK);
+                cr_assert_eq(cw_join_new(&cw_dialect_json, learnt, 1 << 20, &join, NULL), CW_OK);
+                cr_assert_eq(cw_join_feed(join, 0, begin, strlen(begin), &t, NULL), CW_OK);
+                cr_assert(cw_join_mode(join, &mode));
+                cw_dialect_json.settle(mode, &open);
+                cr_assert_eq(open.list, CW_LIST_OPEN);
+                cr_assert_eq(cw_join_deposit(join, 0, &(struct cw_deposit){0}, &t, NULL), CW_OK);
+                d.head_mode = d.state.mode = open.list_mode + (int)(i % 2);
+                const cw_status status = cw_join_deposit(join, 1, &d, &t, &err);
+                const cw_status want = i == 0 ? CW_OK : CW_E_IO;
+                cr_expect_eq(status, want, "%zu: %s", i, err.message);
+                cw_join_free(&join);
+                cw_tally_free(&t);
+        }
+        cw_dialect_json.forget(learnt);
 }
 
 Test(text_changes, conll_of_tabs)

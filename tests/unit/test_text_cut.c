@@ -200,6 +200,70 @@ Test(text_cut, damaged_json)
         expect_same_damage(json_holder, sizeof(json_holder) - 1);
 }
 
+/* A document of some MiB, which is looked at in windows. */
+static void
+put_document(struct cw_buffer *out, const char *before, size_t n_padding, const char *records, size_t times,
+             const char *behind)
+{
+        cw_buffer_printf(out, "%s", before);
+        for (size_t i = 0; i < n_padding; i++)
+                cw_buffer_printf(out, "\"}]\\\"[{%zu\",", i);
+        for (size_t i = 0; i < times; i++)
+                cw_buffer_printf(out, "%s%s", i == 0 ? "" : ",", records);
+        cw_buffer_printf(out, "%s", behind);
+        cr_assert_not(out->failed);
+}
+
+/* As a plain file, sound and with a few bytes that are others, as in one frame. */
+static void
+expect_same_windows(struct cw_buffer *text)
+{
+        static const char bytes[] = "\"\\[}0";
+        const char *const path = "a.json";
+        struct cw_read_options options = spine_options();
+        options.column = "tags";
+        cr_assert_gt(text->n, 5 << 20);
+        for (size_t i = 0; i <= 24; i++) {
+                char *const byte = &text->data[i == 0 ? 0 : text->n / 25 * i + i % 7];
+                const char sound = *byte;
+                *byte = i == 0 ? sound : bytes[i % (sizeof(bytes) - 1)];
+                options.skip_bad_rows = i % 3 == 1;
+                spine_put_zstd(path, text->data, text->n, (struct spine_frames){0});
+                char *const want = spine_outcome(&path, 1, &options, 1);
+                spine_put(path, text->data, text->n);
+                char *const found = spine_outcome(&path, 1, &options, 1 + (int)(i % 3));
+                cr_assert_str_eq(found, want, "byte %zu is '%c':\n%s\nin one:\n%s", (size_t)(byte - text->data), *byte,
+                                 found, want);
+                free(want);
+                free(found);
+                *byte = sound;
+        }
+        cw_buffer_free(text);
+}
+
+Test(text_cut, windows_of_json)
+{
+        static const char records[] =
+                "{\"tags\": [0, 1], \"text\": \"}, {\\\"tags\\\": [9]}, {\\\\\"},\n"
+                "{\"x\": [{\"tags\": [7]}, {\"tags\": [7]}], \"tags\": [2]}, [], [[{\"tags\": [-100]}]]";
+        struct cw_buffer text = {0};
+        put_document(&text, "[", 0, records, 50000, "]\n");
+        expect_same_windows(&text);
+        /* A record as long as some windows, and one that is all there is. */
+        put_document(&text, "[{\"tags\": [1]}, {\"tags\": [4], \"x\": [", 400000, "0", 1, "]}, {\"tags\": [5]}]");
+        expect_same_windows(&text);
+        put_document(&text, "{\"tags\": [4], \"x\": [", 400000, "0", 1, "]}");
+        expect_same_windows(&text);
+        /* The list begins late, and ends early. */
+        put_document(&text, "{\"x\": [", 400000, "0], \"data\": [{\"tags\": [1, 1, 2]}", 1, "");
+        put_document(&text, "", 0, ", {\"tags\": [3]}", 1, "], \"more\": [");
+        put_document(&text, "", 400000, "0", 1, "]}");
+        expect_same_windows(&text);
+        put_document(&text, "{\"data\": [", 0, records, 30000, "], \"more\": [");
+        put_document(&text, "", 200000, "0", 1, "]}");
+        expect_same_windows(&text);
+}
+
 /* Unknown labels: the line and the position do not depend on the cuts. */
 Test(text_cut, unknown_labels)
 {

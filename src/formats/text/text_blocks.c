@@ -50,13 +50,12 @@ plan_zstd(struct cw_reader *r, struct cw_text_shard *t, struct cw_error *err)
         return several ? walk(r, t, err) : CW_OK;
 }
 
-/* Nested text is looked over twice, and what was seen first must still be there then: it is read.  So is a sample, of which there
- * is too little to be worth mapping. */
+/* A sample is read: there is too little of it to be worth mapping. */
 static void
 plan_ranges(const struct cw_reader *r, struct cw_text_shard *t)
 {
         t->access = CW_TEXT_RANGES;
-        t->windows = !t->chained && !cw_reader_samples(r) && r->file->nbytes >= CW_TEXT_WINDOWS_FROM &&
+        t->windows = !cw_reader_samples(r) && r->file->nbytes >= CW_TEXT_WINDOWS_FROM &&
                      r->options->max_memory >= 2 * (uint64_t)CW_TEXT_WINDOW; /* no row is taken that this forbids */
         if (t->windows)
                 t->range_most = CW_TEXT_WINDOW;
@@ -144,6 +143,13 @@ joins(const struct cw_text_shard *t, const struct cw_block *b, bool small)
         return f->offset + f->nbytes - b->offset <= most;
 }
 
+/* Of RANGES.  The first block of nested text is decoded alone, until it is known where its list begins: so it is a short one. */
+static uint64_t
+range_end(const struct cw_text_shard *t)
+{
+        return t->chained && t->windows && t->at == 0 ? CW_TEXT_CHUNK : (t->at / t->range_most + 1) * t->range_most;
+}
+
 /* One frame, or as many small neighbours as make a block; n_units is their content where all say so, else 0. */
 static cw_status
 next_frames(struct cw_reader *r, struct cw_block *b, bool *more, struct cw_error *err)
@@ -171,7 +177,7 @@ cw_text_next(struct cw_reader *r, struct cw_scratch *scratch, struct cw_block *b
         switch (t->access) {
         case CW_TEXT_RANGES:
                 b->offset = t->at;
-                b->nbytes = r->file->nbytes - t->at < t->range_most ? r->file->nbytes - t->at : t->range_most;
+                b->nbytes = (range_end(t) < r->file->nbytes ? range_end(t) : r->file->nbytes) - t->at;
                 t->at += b->nbytes;
                 *more_ret = b->nbytes > 0;
                 break;

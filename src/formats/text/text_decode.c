@@ -104,7 +104,7 @@ static cw_status
 feed_begin(struct feed *f, struct cw_error *err)
 {
         const struct cw_text_shard *t = f->reader->state;
-        size_t room = CW_TEXT_CHUNK;
+        size_t room = t->chained && t->windows ? (size_t)f->block->nbytes : CW_TEXT_CHUNK;
         if (t->access == CW_TEXT_FRAMES && f->block->n_units != 0) {
                 room = (size_t)f->block->n_units + 1; /* one more, so that a frame which holds more is found out */
         } else if (t->access == CW_TEXT_FRAMES) {
@@ -139,7 +139,7 @@ room_for_nested(const struct feed *f)
 
 /* The text in hand while a block is decoded: text[pos .. n) is not decoded yet. */
 struct hand {
-        const char *text; /* of a window; NULL: scratch->text, where it moves on */
+        const char *text; /* of a window, or of nested text; NULL: scratch->text, where it moves on */
         size_t pos, n;
         size_t head_nbytes; /* where the text moves on, of its copy in scratch->head */
 };
@@ -206,11 +206,11 @@ decode_rows(struct feed *f, struct hand *h, struct cw_deposit *d, struct cw_tall
         }
 }
 
-/* Looks for the head's end in a copy, of ever more of the window: the joiner must find in it what was found here, whatever
- * becomes of the file. */
+/* Looks for the head's end in a copy, of ever more of what is in hand: the joiner must find in it what was found here, whatever
+ * becomes of the file.  `entry`: of nested text, what holds at its start. */
 static cw_status
-find_window_head(const struct cw_text_shard *t, struct cw_scratch *s, struct hand *h, struct cw_deposit *d,
-                 struct cw_error *err)
+find_window_head(const struct cw_text_shard *t, const struct cw_text_border *entry, struct cw_scratch *s,
+                 struct hand *h, struct cw_deposit *d, struct cw_error *err)
 {
         size_t n = 0;
         while (!d->closed && n < h->n) {
@@ -219,7 +219,8 @@ find_window_head(const struct cw_text_shard *t, struct cw_scratch *s, struct han
                 if (!cw_grow(&s->head, &s->head_cap, n + CW_TEXT_PAD, 1))
                         return cw_fail_memory(err, n);
                 memcpy(s->head, h->text, n);
-                h->head_nbytes = t->dialect->head(t->learnt, s->head, n, &d->state);
+                h->head_nbytes = entry != NULL ? t->dialect->border(entry, s->head, n, &d->state)
+                                               : t->dialect->head(t->learnt, s->head, n, &d->state);
                 d->closed = h->head_nbytes != SIZE_MAX;
         }
         if (!d->closed)
@@ -239,7 +240,7 @@ decode_window(const struct feed *f, struct hand *h, struct cw_deposit *d, struct
         if (cw_is_cancelled(cancel))
                 return cw_fail(err, CW_E_INTERRUPTED, "interrupted");
         if (!d->closed)
-                CW_TRY(find_window_head(t, f->scratch, h, d, err));
+                CW_TRY(find_window_head(t, NULL, f->scratch, h, d, err));
         if (!d->closed)
                 return CW_OK;
         CW_TRY(t->dialect->decode(t->learnt, &d->state, h->text + h->pos, h->n - h->pos, false, tally, &consumed, err));
@@ -262,25 +263,40 @@ open_window(const struct feed *f, struct cw_file_window *window, struct hand *h)
         return true;
 }
 
-/* A block of nested text that is too large to be held, or too early: by the joiner, piece after piece, and in order. */
+/* Text without the end of a record that is known: for the joiner, in pieces, so that it need not hold more of it than before. */
 static cw_status
-decode_in_order(struct feed *f, size_t n, struct cw_tally *tally, struct cw_error *err)
+feed_joiner(const struct feed *f, const char *text, size_t n, struct cw_tally *tally, struct cw_error *err)
 {
-        const volatile int *cancel = f->reader->options->cancel;
+        struct cw_text_shard *t = f->reader->state;
+        for (size_t at = 0, piece; at < n; at += piece) {
+                piece = n - at < CW_TEXT_CHUNK ? n - at : CW_TEXT_CHUNK;
+                if (cw_is_cancelled(f->reader->options->cancel))
+                        return cw_fail(err, CW_E_INTERRUPTED, "interrupted");
+                CW_TRY(cw_join_feed(t->join, f->block->seq, text + at, piece, tally, err));
+        }
+        return CW_OK;
+}
+
+/* A block of nested text that is too large to be held, or too early: by the joiner, piece after piece, and in order.  In hand
+ * is its first piece. */
+static cw_status
+decode_in_order(struct feed *f, const struct hand *h, struct cw_tally *tally, struct cw_error *err)
+{
         struct cw_text_shard *t = f->reader->state;
         struct cw_scratch *s = f->scratch;
         cw_scan_survey_fn *const survey = cw_scan_for(tally->kernel)->survey;
         struct cw_text_border border;
+        const char *text = h->text;
+        size_t n = h->n;
         int mode;
         if (!cw_text_chain_wait(&t->chain, f->block->seq, &border))
                 return CW_OK;
         for (;;) {
-                if (cw_is_cancelled(cancel))
-                        return cw_fail(err, CW_E_INTERRUPTED, "interrupted");
-                cw_text_border_move(&border, survey, s->text, n);
-                CW_TRY(cw_join_feed(t->join, f->block->seq, s->text, n, tally, err));
+                cw_text_border_move(&border, survey, text, n);
+                CW_TRY(feed_joiner(f, text, n, tally, err));
                 if (f->ended)
                         break;
+                text = s->text;
                 CW_TRY(fill(f, s->text, room_for_nested(f), &n, err));
         }
         if (border.list == CW_LIST_UNKNOWN && cw_join_mode(t->join, &mode))
@@ -289,31 +305,41 @@ decode_in_order(struct feed *f, size_t n, struct cw_tally *tally, struct cw_erro
         return CW_OK;
 }
 
-/* A block of nested text.  What is to be joined is left in *w and *d. */
+/* A block of nested text, from the first border in it that is known. */
 static cw_status
 decode_nested(struct feed *f, struct hand *h, struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
 {
         struct cw_text_shard *t = f->reader->state;
-        const char *const text = f->scratch->text;
         struct cw_text_border entry;
-        size_t n = 0, consumed = 0;
-        CW_TRY(fill(f, f->scratch->text, room_for_nested(f), &n, err));
-        if (!f->ended)
-                return decode_in_order(f, n, tally, err);
-        if (!cw_text_chain_pass(&t->chain, f->block->seq, cw_scan_for(tally->kernel)->survey, text, n, &entry))
+        size_t consumed = 0;
+        if (!cw_text_chain_pass(&t->chain, f->block->seq, cw_scan_for(tally->kernel)->survey, h->text, h->n, &entry))
                 return CW_OK;
         if (entry.list == CW_LIST_UNKNOWN)
-                return decode_in_order(f, n, tally, err);
-        h->n = n;
-        const size_t head = entry.list == CW_LIST_OPEN ? t->dialect->border(&entry, text, n, &d->state) : SIZE_MAX;
-        if (head == SIZE_MAX)
-                return CW_OK;
-        d->closed = true;
+                return decode_in_order(f, h, tally, err);
+        if (entry.list == CW_LIST_OPEN)
+                CW_TRY(find_window_head(t, &entry, f->scratch, h, d, err));
+        if (!d->closed)
+                return feed_joiner(f, h->text, h->n, tally, err);
         d->head_mode = d->state.mode;
-        h->head_nbytes = h->pos = head;
-        CW_TRY(t->dialect->decode(t->learnt, &d->state, text + head, n - head, false, tally, &consumed, err));
+        CW_TRY(t->dialect->decode(t->learnt, &d->state, h->text + h->pos, h->n - h->pos, false, tally, &consumed, err));
         h->pos += consumed;
         return cw_tally_status(tally, err);
+}
+
+/* Where it is not in a window, it is read. */
+static cw_status
+decode_chained(struct feed *f, struct hand *h, struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
+{
+        f->ended = h->text != NULL;
+        if (!f->ended) {
+                CW_TRY(feed_begin(f, err));
+                h->text = f->scratch->text;
+                CW_TRY(fill(f, f->scratch->text, room_for_nested(f), &h->n, err));
+        }
+        const cw_status status = f->ended ? decode_nested(f, h, d, tally, err) : decode_in_order(f, h, tally, err);
+        if (!d->closed)
+                h->n = 0; /* the joiner has it already */
+        return status;
 }
 
 /* ---- blocks that are left out ------------------------------------------------------------------------------- */
@@ -398,17 +424,20 @@ cw_text_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scra
         const uint64_t part = 2 * block->seq + 1;
         tally->at = (struct cw_place){.part = part};
         cw_status status = CW_OK;
-        if (open_window(&f, &window, &h))
+        const bool in_window = open_window(&f, &window, &h);
+        if (t->chained)
+                status = decode_chained(&f, &h, &d, tally, err);
+        else if (in_window)
                 status = decode_window(&f, &h, &d, tally, err);
         else if ((status = feed_begin(&f, err)) == CW_OK)
-                status = t->chained ? decode_nested(&f, &h, &d, tally, err) : decode_rows(&f, &h, &d, tally, err);
+                status = decode_rows(&f, &h, &d, tally, err);
         const uint64_t failed_part = tally->at.part;
         if (status != CW_OK && t->chained)
                 cw_text_chain_break(&t->chain);
 
         d.failed = status != CW_OK || window.lost != 0;
         if (d.closed) {
-                d.head = t->chained ? scratch->text : scratch->head;
+                d.head = scratch->head;
                 d.head_nbytes = h.head_nbytes;
                 d.tail = (h.text != NULL ? h.text : scratch->text) + h.pos;
                 d.tail_nbytes = d.failed ? 0 : h.n - h.pos;
