@@ -1,137 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Decoding one block of a text shard: bytes come in chunks that stay in the L2 cache, rows go to the tally, fragments at
- * both ends to the joiner.  A row that does not fit is given more room, up to --max-memory.
+ * Decoding one block of a text shard: rows go to the tally, fragments at both ends to the joiner.
  */
 #include "base/memory.h"
-#include "formats/text/text_shard.h"
-#include "input/content.h"
+#include "formats/text/text_feed.h"
 #include "input/file_window.h"
 
 #include <string.h>
 
-/* Where the text of a block comes from. */
-struct feed {
-        struct cw_reader *reader;
-        const struct cw_block *block;
-        struct cw_scratch *scratch;
-        uint64_t at, end; /* of the file: what is still to be read */
-        size_t raw_pos, raw_nbytes;
-        bool ended;
-};
-
-static cw_status
-read_raw(struct feed *f, size_t want, size_t *got_ret, struct cw_error *err)
-{
-        CW_TRY(cw_file_read_at(f->reader->file, f->at, f->scratch->raw, want, got_ret, err));
-        f->at += *got_ret;
-        return *got_ret == want ? CW_OK : cw_fail(err, CW_E_TRUNCATED, "the file became shorter while it was read");
-}
-
-static cw_status
-fill_range(struct feed *f, char *out, size_t room, size_t *got_ret, struct cw_error *err)
-{
-        size_t want = f->end - f->at < room ? (size_t)(f->end - f->at) : room;
-        const size_t over = (size_t)((f->at + want) % CW_CONTENT_PIECE);
-        if (over < want && f->at + want < f->end)
-                want -= over; /* so that a digest of the content sees whole pieces */
-        CW_TRY(cw_file_read_at(f->reader->file, f->at, out, want, got_ret, err));
-        f->at += *got_ret;
-        f->ended = f->at == f->end;
-        return *got_ret == want ? CW_OK : cw_fail(err, CW_E_TRUNCATED, "the file became shorter while it was read");
-}
-
-/* Small frames: all at once, into a text scratch that has room for what their headers say. */
-static cw_status
-fill_small_frames(struct feed *f, char *out, size_t room, size_t *got_ret, struct cw_error *err)
-{
-        size_t got = 0;
-        CW_TRY(cw_scratch_raw(f->scratch, (size_t)f->block->nbytes, err));
-        CW_TRY(read_raw(f, (size_t)f->block->nbytes, &got, err));
-        f->ended = true;
-        if (f->scratch->codecs == NULL)
-                CW_TRY(cw_codec_context_new(&f->scratch->codecs, err));
-        return cw_zstd_frames(f->scratch->codecs, f->scratch->raw, got, out, room, got_ret, err);
-}
-
-/* A large frame, piece by piece. */
-static cw_status
-fill_large_frame(struct feed *f, char *out, size_t room, size_t *got_ret, struct cw_error *err)
-{
-        *got_ret = 0;
-        while (*got_ret < room) {
-                if (f->raw_pos == f->raw_nbytes && f->at < f->end) {
-                        size_t want = f->end - f->at < CW_TEXT_CHUNK ? (size_t)(f->end - f->at) : CW_TEXT_CHUNK;
-                        CW_TRY(read_raw(f, want, &f->raw_nbytes, err));
-                        f->raw_pos = 0;
-                }
-                size_t before = *got_ret;
-                CW_TRY(cw_stream_run(f->scratch->stream, f->scratch->raw, f->raw_nbytes, &f->raw_pos, out, room,
-                                     got_ret, err));
-                if (*got_ret == before && f->raw_pos == f->raw_nbytes && f->at == f->end) {
-                        f->ended = true;
-                        return cw_stream_end(f->scratch->stream, err);
-                }
-        }
-        return CW_OK;
-}
-
-/* More text into out[0 .. room); sets f->ended with the last of it. */
-static cw_status
-fill(struct feed *f, char *out, size_t room, size_t *got_ret, struct cw_error *err)
-{
-        const struct cw_text_shard *t = f->reader->state;
-        if (f->block->in_scratch) {
-                *got_ret = f->block->scratch_nbytes;
-                f->ended = true;
-                return CW_OK;
-        }
-        switch (t->access) {
-        case CW_TEXT_RANGES:
-                return fill_range(f, out, room, got_ret, err);
-        case CW_TEXT_FRAMES:
-                return f->block->n_units != 0 ? fill_small_frames(f, out, room, got_ret, err)
-                                              : fill_large_frame(f, out, room, got_ret, err);
-        case CW_TEXT_STREAM:
-                break;
-        }
-        CW_TRY(cw_text_stream_read(f->reader, out, room, got_ret, err));
-        f->ended = *got_ret < room;
-        return CW_OK;
-}
-
-static cw_status
-feed_begin(struct feed *f, struct cw_error *err)
-{
-        const struct cw_text_shard *t = f->reader->state;
-        size_t room = t->chained && t->windows ? (size_t)f->block->nbytes : CW_TEXT_CHUNK;
-        if (t->access == CW_TEXT_FRAMES && f->block->n_units != 0) {
-                room = (size_t)f->block->n_units + 1; /* one more, so that a frame which holds more is found out */
-        } else if (t->access == CW_TEXT_FRAMES) {
-                CW_TRY(cw_scratch_raw(f->scratch, CW_TEXT_CHUNK, err));
-                if (f->scratch->stream == NULL)
-                        CW_TRY(cw_stream_new(CW_CODEC_ZSTD, f->scratch->max_nbytes, &f->scratch->stream, err));
-                cw_stream_reset(f->scratch->stream);
-        }
-        return cw_scratch_text(f->scratch, room, err);
-}
-
-/* Room for more when a row fills all there is: twice as much, up to the bound, and then to the last byte. */
-static cw_status
-make_room(struct cw_scratch *s, size_t used, struct cw_error *err)
-{
-        if (s->text_cap - used >= s->text_cap / 4 + 1 || (s->text_cap == s->max_nbytes && used < s->text_cap))
-                return CW_OK;
-        size_t want = s->text_cap * 2;
-        if (want > s->max_nbytes && s->text_cap < s->max_nbytes)
-                want = (size_t)s->max_nbytes;
-        return cw_scratch_text(s, want, err);
-}
-
 /* Pieces of nested text must not depend on how much room a worker happens to have where blocks are drawn: what is decoded of
  * them together is of one block. */
 static size_t
-room_for_nested(const struct feed *f)
+room_for_nested(const struct cw_text_feed *f)
 {
         const bool in_pieces = f->block->n_units == 0 && !f->block->in_scratch;
         return cw_reader_samples(f->reader) && in_pieces ? (size_t)CW_TEXT_CHUNK : f->scratch->text_cap;
@@ -173,7 +53,7 @@ place_row(const struct cw_deposit *d, struct cw_tally *tally, struct cw_error *e
 }
 
 static cw_status
-decode_rows(struct feed *f, struct hand *h, struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
+decode_rows(struct cw_text_feed *f, struct hand *h, struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
 {
         const volatile int *cancel = f->reader->options->cancel;
         const struct cw_text_shard *t = f->reader->state;
@@ -182,7 +62,7 @@ decode_rows(struct feed *f, struct hand *h, struct cw_deposit *d, struct cw_tall
                 size_t got = 0, consumed = 0;
                 if (cw_is_cancelled(cancel))
                         return cw_fail(err, CW_E_INTERRUPTED, "interrupted");
-                CW_TRY(fill(f, s->text + h->n, s->text_cap - h->n, &got, err));
+                CW_TRY(cw_text_feed_fill(f, s->text + h->n, s->text_cap - h->n, &got, err));
                 h->n += got;
                 if (!d->closed)
                         CW_TRY(find_head(t, s, h, d, err));
@@ -199,7 +79,7 @@ decode_rows(struct feed *f, struct hand *h, struct cw_deposit *d, struct cw_tall
                         h->n -= h->pos;
                         h->pos = 0;
                 }
-                cw_status status = make_room(s, h->n, err);
+                cw_status status = cw_text_make_room(s, h->n, err);
                 if (status == CW_E_LIMIT)
                         place_row(d, tally, err);
                 CW_TRY(status);
@@ -232,7 +112,8 @@ find_window_head(const struct cw_text_shard *t, const struct cw_text_border *ent
 
 /* A block that is all there, in a window. */
 static cw_status
-decode_window(const struct feed *f, struct hand *h, struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
+decode_window(const struct cw_text_feed *f, struct hand *h, struct cw_deposit *d, struct cw_tally *tally,
+              struct cw_error *err)
 {
         const volatile int *cancel = f->reader->options->cancel;
         const struct cw_text_shard *t = f->reader->state;
@@ -251,7 +132,7 @@ decode_window(const struct feed *f, struct hand *h, struct cw_deposit *d, struct
 /* Opens a window on the block, if that is how it is to be read.  The last one is not: there may be nothing mapped behind it,
  * where scanners read on. */
 static bool
-open_window(const struct feed *f, struct cw_file_window *window, struct hand *h)
+open_window(const struct cw_text_feed *f, struct cw_file_window *window, struct hand *h)
 {
         const struct cw_text_shard *t = f->reader->state;
         const struct cw_file *file = f->reader->file;
@@ -265,7 +146,7 @@ open_window(const struct feed *f, struct cw_file_window *window, struct hand *h)
 
 /* Text without the end of a record that is known: for the joiner, in pieces, so that it need not hold more of it than before. */
 static cw_status
-feed_joiner(const struct feed *f, const char *text, size_t n, struct cw_tally *tally, struct cw_error *err)
+feed_joiner(const struct cw_text_feed *f, const char *text, size_t n, struct cw_tally *tally, struct cw_error *err)
 {
         struct cw_text_shard *t = f->reader->state;
         for (size_t at = 0, piece; at < n; at += piece) {
@@ -280,7 +161,7 @@ feed_joiner(const struct feed *f, const char *text, size_t n, struct cw_tally *t
 /* A block of nested text that is too large to be held, or too early: by the joiner, piece after piece, and in order.  In hand
  * is its first piece. */
 static cw_status
-decode_in_order(struct feed *f, const struct hand *h, struct cw_tally *tally, struct cw_error *err)
+decode_in_order(struct cw_text_feed *f, const struct hand *h, struct cw_tally *tally, struct cw_error *err)
 {
         struct cw_text_shard *t = f->reader->state;
         struct cw_scratch *s = f->scratch;
@@ -297,7 +178,7 @@ decode_in_order(struct feed *f, const struct hand *h, struct cw_tally *tally, st
                 if (f->ended)
                         break;
                 text = s->text;
-                CW_TRY(fill(f, s->text, room_for_nested(f), &n, err));
+                CW_TRY(cw_text_feed_fill(f, s->text, room_for_nested(f), &n, err));
         }
         if (border.list == CW_LIST_UNKNOWN && cw_join_mode(t->join, &mode))
                 t->dialect->settle(mode, &border);
@@ -307,7 +188,8 @@ decode_in_order(struct feed *f, const struct hand *h, struct cw_tally *tally, st
 
 /* A block of nested text, from the first border in it that is known. */
 static cw_status
-decode_nested(struct feed *f, struct hand *h, struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
+decode_nested(struct cw_text_feed *f, struct hand *h, struct cw_deposit *d, struct cw_tally *tally,
+              struct cw_error *err)
 {
         struct cw_text_shard *t = f->reader->state;
         struct cw_text_border entry;
@@ -328,13 +210,14 @@ decode_nested(struct feed *f, struct hand *h, struct cw_deposit *d, struct cw_ta
 
 /* Where it is not in a window, it is read. */
 static cw_status
-decode_chained(struct feed *f, struct hand *h, struct cw_deposit *d, struct cw_tally *tally, struct cw_error *err)
+decode_chained(struct cw_text_feed *f, struct hand *h, struct cw_deposit *d, struct cw_tally *tally,
+               struct cw_error *err)
 {
         f->ended = h->text != NULL;
         if (!f->ended) {
-                CW_TRY(feed_begin(f, err));
+                CW_TRY(cw_text_feed_begin(f, err));
                 h->text = f->scratch->text;
-                CW_TRY(fill(f, f->scratch->text, room_for_nested(f), &h->n, err));
+                CW_TRY(cw_text_feed_fill(f, f->scratch->text, room_for_nested(f), &h->n, err));
         }
         const cw_status status = f->ended ? decode_nested(f, h, d, tally, err) : decode_in_order(f, h, tally, err);
         if (!d->closed)
@@ -358,19 +241,20 @@ find_end(void *user, struct cw_deposit *d, struct cw_error *err)
         struct cw_scratch *s = finder->scratch;
         const struct cw_text_shard *t = finder->reader->state;
         const struct cw_block *block = &d->block;
-        struct feed f = {.reader = finder->reader,
-                         .block = block,
-                         .scratch = s,
-                         .at = block->offset,
-                         .end = block->offset + block->nbytes};
+        struct cw_text_feed f = {.reader = finder->reader,
+                                 .block = block,
+                                 .scratch = s,
+                                 .at = block->offset,
+                                 .end = block->offset + block->nbytes};
         size_t n = 0, got = 0, head = SIZE_MAX;
-        CW_TRY(feed_begin(&f, err));
+        CW_TRY(cw_text_feed_begin(&f, err));
         while (head == SIZE_MAX && !f.ended) {
                 const size_t room = s->text_cap - n;
-                CW_TRY(fill(&f, s->text + n, n == 0 && block->n_units == 0 && room > FIRST ? FIRST : room, &got, err));
+                CW_TRY(cw_text_feed_fill(&f, s->text + n, n == 0 && block->n_units == 0 && room > FIRST ? FIRST : room,
+                                         &got, err));
                 n += got;
                 head = t->dialect->head(t->learnt, s->text, n, &d->state);
-                CW_TRY(head == SIZE_MAX && !f.ended ? make_room(s, n, err) : CW_OK);
+                CW_TRY(head == SIZE_MAX && !f.ended ? cw_text_make_room(s, n, err) : CW_OK);
         }
         d->state.row = 0;
         d->closed = head != SIZE_MAX;
@@ -412,11 +296,11 @@ cw_text_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scra
                struct cw_error *err)
 {
         struct cw_text_shard *t = r->state;
-        struct feed f = {.reader = r,
-                         .block = block,
-                         .scratch = scratch,
-                         .at = block->offset,
-                         .end = block->offset + block->nbytes};
+        struct cw_text_feed f = {.reader = r,
+                                 .block = block,
+                                 .scratch = scratch,
+                                 .at = block->offset,
+                                 .end = block->offset + block->nbytes};
         struct finder finder = {r, scratch};
         struct cw_deposit d = {.closed = block->seq == 0 && !t->chained, .find = find_end, .finder = &finder};
         struct hand h = {0};
@@ -429,7 +313,7 @@ cw_text_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scra
                 status = decode_chained(&f, &h, &d, tally, err);
         else if (in_window)
                 status = decode_window(&f, &h, &d, tally, err);
-        else if ((status = feed_begin(&f, err)) == CW_OK)
+        else if ((status = cw_text_feed_begin(&f, err)) == CW_OK)
                 status = decode_rows(&f, &h, &d, tally, err);
         const uint64_t failed_part = tally->at.part;
         if (status != CW_OK && t->chained)
