@@ -5,6 +5,10 @@
 #include "base/team.h"
 
 #include <omp.h>
+#include <stdint.h>
+#include <time.h>
+
+enum { NANOSECONDS = 1000 * 1000 * 1000 }; /* in a second */
 
 /* The one that has nothing to do.  libgomp's threads wait for one another, at the start and at the end of a region, by spinning
  * for milliseconds, unless there are more of them than processors.  Where others want the processors too, the thread that
@@ -52,8 +56,12 @@ cw_team_seconds(void)
 void
 cw_lock_init(struct cw_lock *lock)
 {
+        pthread_condattr_t steady; /* what is waited for passes whatever becomes of the date */
         pthread_mutex_init(&lock->mutex, NULL);
-        pthread_cond_init(&lock->changed, NULL);
+        pthread_condattr_init(&steady);
+        pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+        pthread_cond_init(&lock->changed, &steady);
+        pthread_condattr_destroy(&steady);
 }
 
 void
@@ -79,6 +87,17 @@ void
 cw_lock_wait(struct cw_lock *lock)
 {
         pthread_cond_wait(&lock->changed, &lock->mutex);
+}
+
+void
+cw_lock_wait_for(struct cw_lock *lock, double seconds)
+{
+        struct timespec until;
+        clock_gettime(CLOCK_MONOTONIC, &until);
+        const int64_t nanoseconds = until.tv_nsec + (int64_t)(seconds * NANOSECONDS);
+        until.tv_sec += nanoseconds / NANOSECONDS;
+        until.tv_nsec = nanoseconds % NANOSECONDS;
+        pthread_cond_timedwait(&lock->changed, &lock->mutex, &until);
 }
 
 void

@@ -30,6 +30,8 @@ void cw_lock_take(struct cw_lock *lock);
 void cw_lock_give(struct cw_lock *lock);
 /** With the lock held: sleeps until cw_lock_wake(), holding it again on return.  May wake for no reason. */
 void cw_lock_wait(struct cw_lock *lock);
+/** The same, for so many seconds at most. */
+void cw_lock_wait_for(struct cw_lock *lock, double seconds);
 void cw_lock_wake(struct cw_lock *lock); /**< wakes all that wait */
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Handing out.  A part of 1/(4 n) of the bytes that are left goes to each of n takers at a time: large at first, so that
- * small shards do not cost a question each, and single shards at the end, so that all end together.
+ * small shards do not cost a question each, and single shards at the end, or what takes no time, so that all end together.
  */
 #include "cluster/dispatch.h"
 
@@ -75,13 +75,21 @@ peek(const uint64_t *ordinals, size_t n, size_t *next_ref, uint64_t limit)
         return *next_ref < n;
 }
 
+/* Under the lock, in bytes. */
+static uint64_t
+fair_part(const struct cw_dispatch *d, uint64_t least)
+{
+        const uint64_t even = d->nbytes_left / d->n_takers, part = even / PARTS_PER_TAKER;
+        return part >= least ? part : least < even ? least : even;
+}
+
 size_t
-cw_dispatch_take(struct cw_dispatch *d, bool is_root, size_t most, uint64_t *ordinals_ret)
+cw_dispatch_take(struct cw_dispatch *d, bool is_root, size_t most, uint64_t least_nbytes, uint64_t *ordinals_ret)
 {
         size_t n = 0;
         uint64_t nbytes = 0;
         cw_lock_take(&d->lock);
-        const uint64_t fair = d->nbytes_left / (PARTS_PER_TAKER * d->n_takers);
+        const uint64_t fair = fair_part(d, least_nbytes);
         const uint64_t limit = atomic_load(&d->limit);
         if (is_root && peek(d->own, d->n_own, &d->next_own, limit))
                 ordinals_ret[n++] = d->own[d->next_own++];

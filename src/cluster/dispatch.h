@@ -36,9 +36,11 @@ CW_MUST_USE cw_status cw_dispatch_init(struct cw_dispatch *d, const struct cw_in
                                        struct cw_error *err);
 void cw_dispatch_free(struct cw_dispatch *d);
 
-/** The next shards: at most `most`, and not more than a fair part of what is left.  Returns how many; 0: there are none
- *  any more.  `is_root`: rank 0 asks, which also gets what only it can read. */
-size_t cw_dispatch_take(struct cw_dispatch *d, bool is_root, size_t most, uint64_t *ordinals_ret);
+/** The next shards: at most `most`, and not more than a fair part of what is left, or than `least_nbytes`, which he who
+ *  asks has counted before he could ask again.  Returns how many; 0: there are none any more.  `is_root`: rank 0 asks, which
+ *  also gets what only it can read. */
+size_t
+cw_dispatch_take(struct cw_dispatch *d, bool is_root, size_t most, uint64_t least_nbytes, uint64_t *ordinals_ret);
 
 /** Nothing from shard `limit` on is wanted any more.  Returns whether that is news. */
 bool cw_dispatch_limit(struct cw_dispatch *d, uint64_t limit);

@@ -5,7 +5,6 @@
  */
 #include "cluster/message.h"
 
-#include "base/cursor.h"
 #include "base/memory.h"
 #include "base/varint.h"
 #include "store/counts_file.h"
@@ -98,9 +97,9 @@ take_ids(struct cw_cursor *c, size_t *n_ret)
 }
 
 static cw_status
-verdict(const struct cw_cursor *c, const char *what, struct cw_error *err)
+verdict(bool ok, const char *what, struct cw_error *err)
 {
-        if (cw_cursor_ok(c) && cw_cursor_left(c) == 0)
+        if (ok)
                 return CW_OK;
         return cw_fail(err, CW_E_IO, "a message of a rank (%s) cannot be read, or memory is out", what);
 }
@@ -194,7 +193,7 @@ cw_message_take_run(const void *bytes, size_t nbytes, struct cw_remote_run *ret,
                 ret->sized.n = (size_t)n_labels_plus_1 - 1;
                 ret->run.map = &ret->sized;
         }
-        return verdict(&c, "the run", err);
+        return verdict(cw_cursor_ok(&c) && cw_cursor_left(&c) == 0, "the run", err);
 }
 
 void
@@ -299,22 +298,21 @@ take_sliced(struct cw_cursor *c)
 }
 
 cw_status
-cw_message_take_outcome(const void *bytes, size_t nbytes, struct cw_shard_outcome *ret, struct cw_error *err)
+cw_message_take_outcome(struct cw_cursor *c, struct cw_shard_outcome *ret, struct cw_error *err)
 {
-        struct cw_cursor c = cw_cursor_over(bytes, nbytes);
         struct cw_shard_outcome *o = ret;
         *o = (struct cw_shard_outcome){0};
-        o->ordinal = cw_cursor_varint(&c);
-        o->opened = cw_cursor_varint(&c) != 0;
-        o->is_counts_file = cw_cursor_varint(&c) != 0;
-        o->status = (cw_status)cw_cursor_varint(&c);
+        o->ordinal = cw_cursor_varint(c);
+        o->opened = cw_cursor_varint(c) != 0;
+        o->is_counts_file = cw_cursor_varint(c) != 0;
+        o->status = (cw_status)cw_cursor_varint(c);
         if (o->status != CW_OK)
-                take_raw(&c, &o->err, sizeof(o->err));
-        take_raw(&c, &o->totals, sizeof(o->totals));
-        take_counts(&c, &o->counts);
-        o->column = take_text(&c);
-        o->ignored = take_ids(&c, &o->n_ignored);
-        o->names = take_names(&c);
-        o->sliced = take_sliced(&c);
-        return verdict(&c, "a shard", err);
+                take_raw(c, &o->err, sizeof(o->err));
+        take_raw(c, &o->totals, sizeof(o->totals));
+        take_counts(c, &o->counts);
+        o->column = take_text(c);
+        o->ignored = take_ids(c, &o->n_ignored);
+        o->names = take_names(c);
+        o->sliced = take_sliced(c);
+        return verdict(cw_cursor_ok(c), "a shard", err);
 }

@@ -12,6 +12,7 @@
 #define CW_CLUSTER_MESSAGE_H
 
 #include "base/buffer.h"
+#include "base/cursor.h"
 #include "pipeline.h"
 
 /** A run as another rank has it. */
@@ -33,8 +34,7 @@ CW_MUST_USE cw_status cw_message_take_run(const void *bytes, size_t nbytes, stru
 void cw_remote_run_free(struct cw_remote_run *remote);
 
 void cw_message_put_outcome(struct cw_buffer *out, const struct cw_shard_outcome *outcome);
-/** Free with cw_shard_outcome_free(), also after a failure. */
-CW_MUST_USE cw_status cw_message_take_outcome(const void *bytes, size_t nbytes, struct cw_shard_outcome *ret,
-                                              struct cw_error *err);
+/** The next of those that were put one after the other.  Free with cw_shard_outcome_free(), also after a failure. */
+CW_MUST_USE cw_status cw_message_take_outcome(struct cw_cursor *c, struct cw_shard_outcome *ret, struct cw_error *err);
 
 #endif

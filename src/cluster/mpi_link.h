@@ -7,7 +7,7 @@
  * for.
  *
  *     rank 0 -> others    RUN a run    SHARDS ordinals to count, none: no more    LIMIT what is in vain    END exit code
- *     others -> rank 0    ASK for shards    OUTCOME of one    NOTICE a sentence    PROGRESS bytes counted
+ *     others -> rank 0    ASK for bytes of shards    OUTCOMES of some    NOTICE a sentence    PROGRESS bytes counted
  *                         DONE with the run, and how
  */
 #ifndef CW_CLUSTER_MPI_LINK_H
@@ -23,7 +23,7 @@ enum cw_tag {
         CW_TAG_LIMIT,
         CW_TAG_END,
         CW_TAG_ASK,
-        CW_TAG_OUTCOME,
+        CW_TAG_OUTCOMES,
         CW_TAG_NOTICE,
         CW_TAG_PROGRESS,
         CW_TAG_DONE
@@ -50,11 +50,13 @@ void cw_link_end(void);
 int cw_link_rank(void);
 int cw_link_size(void);
 
-/** CW_E_LIMIT where MPI cannot send so much at once. */
+enum { CW_TO_ALL = -1 /**< all ranks but 0 */ };
+
+/** Returns when `bytes` may be changed again.  CW_E_LIMIT where MPI cannot send so much at once; ends the program where
+ *  memory is out, for others wait. */
 CW_MUST_USE cw_status cw_link_send(int to, enum cw_tag tag, const void *bytes, size_t nbytes, struct cw_error *err);
 
-/** A message that is there, if one is.  Ends the program where memory is out, for others wait for an answer.  Free
- *  with cw_free(mail->bytes). */
+/** A message that is there, if one is; where memory is out as above.  Free with cw_free(mail->bytes). */
 bool cw_link_receive(struct cw_mail *mail_ret);
 
 /** One message under way, so that both ends may be sending. */
@@ -65,7 +67,12 @@ CW_MUST_USE cw_status cw_link_post(int to, enum cw_tag tag, char *bytes, size_t 
 /** Whether it has gone out; then it is freed and nulled. */
 bool cw_link_is_gone(struct cw_parcel **parcel_ref);
 
-/** Sleeps: a moment where somebody waits, else longer; a look costs the workers some 15 us. */
-void cw_link_rest(bool somebody_waits);
+/* Microseconds between two looks, each of which costs the workers some 15. */
+enum {
+        CW_MOMENT_US = 50,  /**< somebody waits */
+        CW_WHILE_US = 2000, /**< somebody may be about to */
+        CW_LONG_US = 10000  /**< nothing is urgent */
+};
+void cw_link_rest(int microseconds);
 
 #endif

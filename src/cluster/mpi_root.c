@@ -41,7 +41,7 @@ static bool
 claim(void *user, uint64_t *ordinal_ret)
 {
         struct root *r = user;
-        return cw_dispatch_take(&r->assembly.dispatch, true, 1, ordinal_ret) == 1;
+        return cw_dispatch_take(&r->assembly.dispatch, true, 1, 0, ordinal_ret) == 1;
 }
 
 static void
@@ -92,15 +92,26 @@ send_or_fail(struct root *r, int to, enum cw_tag tag, const void *bytes, size_t 
 }
 
 static void
-take_outcome(struct root *r, const struct cw_mail *mail)
+send_shards(struct root *r, int to, uint64_t least_nbytes)
 {
+        uint64_t ordinals[CW_DISPATCH_MOST];
+        const size_t n = cw_dispatch_take(&r->assembly.dispatch, false, CW_ARRAY_LEN(ordinals), least_nbytes, ordinals);
+        send_or_fail(r, to, CW_TAG_SHARDS, ordinals, n * sizeof(*ordinals));
+}
+
+static void
+take_outcomes(struct root *r, const struct cw_mail *mail)
+{
+        struct cw_cursor c = cw_cursor_over(mail->bytes, mail->nbytes);
         struct cw_shard_outcome outcome;
         struct cw_error err;
-        if (cw_message_take_outcome(mail->bytes, mail->nbytes, &outcome, &err) == CW_OK) {
+        while (cw_cursor_left(&c) > 0) {
+                if (cw_message_take_outcome(&c, &outcome, &err) != CW_OK) {
+                        cw_shard_outcome_free(&outcome);
+                        cw_assembly_fail(&r->assembly, &err);
+                        break;
+                }
                 cw_assembly_add(&r->assembly, &outcome);
-        } else {
-                cw_shard_outcome_free(&outcome);
-                cw_assembly_fail(&r->assembly, &err);
         }
 }
 
@@ -152,12 +163,12 @@ take_done(struct root *r, const struct cw_mail *mail)
 static void
 answer(struct root *r, const struct cw_mail *mail)
 {
-        uint64_t ordinals[CW_DISPATCH_MOST];
-        if (mail->tag == CW_TAG_ASK) {
-                const size_t n = cw_dispatch_take(&r->assembly.dispatch, false, CW_DISPATCH_MOST, ordinals);
-                send_or_fail(r, mail->from, CW_TAG_SHARDS, ordinals, n * sizeof(*ordinals));
-        } else if (mail->tag == CW_TAG_OUTCOME) {
-                take_outcome(r, mail);
+        uint64_t least;
+        if (mail->tag == CW_TAG_ASK && mail->nbytes == sizeof(least)) {
+                memcpy(&least, mail->bytes, sizeof(least));
+                send_shards(r, mail->from, least);
+        } else if (mail->tag == CW_TAG_OUTCOMES) {
+                take_outcomes(r, mail);
         } else if (mail->tag == CW_TAG_NOTICE) {
                 take_notice(r, mail);
         } else if (mail->tag == CW_TAG_PROGRESS && mail->nbytes == sizeof(*r->bytes_of_rank)) {
@@ -175,8 +186,7 @@ tell_limit(struct root *r)
         if (limit == r->limit_told)
                 return;
         r->limit_told = limit;
-        for (int rank = 1; rank <= r->n_others; rank++)
-                send_or_fail(r, rank, CW_TAG_LIMIT, &limit, sizeof(limit));
+        send_or_fail(r, CW_TO_ALL, CW_TAG_LIMIT, &limit, sizeof(limit));
 }
 
 static void
@@ -215,7 +225,7 @@ serve(struct root *r)
                 tell_limit(r);
                 report_progress(r);
                 if (!any)
-                        cw_link_rest(atomic_load(&r->ended));
+                        cw_link_rest(atomic_load(&r->ended) ? CW_MOMENT_US : CW_WHILE_US);
         }
 }
 
@@ -225,17 +235,14 @@ send_run(struct root *r)
         struct cw_buffer bytes = {0};
         struct cw_error err;
         cw_message_put_run(&bytes, r->whole, cw_gather_column(r->assembly.gather));
-        if (bytes.failed) {
-                (void)cw_fail_memory(&err, bytes.n);
+        cw_status status = bytes.failed ? cw_fail_memory(&err, bytes.n)
+                                        : cw_link_send(CW_TO_ALL, CW_TAG_RUN, bytes.data, bytes.n, &err);
+        if (status == CW_OK)
+                r->n_running = r->n_others;
+        else
                 cw_assembly_fail(&r->assembly, &err);
-        }
-        for (int rank = 1; rank <= r->n_others && !bytes.failed; rank++) {
-                cw_status status = cw_link_send(rank, CW_TAG_RUN, bytes.data, bytes.n, &err);
-                if (status == CW_OK)
-                        r->n_running++;
-                else
-                        cw_assembly_fail(&r->assembly, &err);
-        }
+        for (int rank = 1; rank <= r->n_running; rank++)
+                send_shards(r, rank, 0);
         cw_buffer_free(&bytes);
 }
 
@@ -278,8 +285,8 @@ cw_run(const struct cw_run *run, struct cw_run_result *result_ret, struct cw_err
         cw_lock_init(&r.telling);
         cw_status status = cw_assembly_begin(&r.assembly, run, (size_t)r.n_others + 1, result_ret, err);
         if (status == CW_OK) {
-                send_run(&r);
                 begin(&r);
+                send_run(&r);
                 serve(&r);
                 if (!pthread_equal(r.thread, pthread_self()))
                         pthread_join(r.thread, NULL);
@@ -299,8 +306,6 @@ void
 cw_ranks_dismiss(int code)
 {
         struct cw_error err;
-        for (int rank = 1; rank < cw_link_size(); rank++) {
-                if (cw_link_send(rank, CW_TAG_END, &code, sizeof(code), &err) != CW_OK)
-                        return;
-        }
+        if (cw_link_send(CW_TO_ALL, CW_TAG_END, &code, sizeof(code), &err) != CW_OK)
+                return; /* four bytes are never too many */
 }

@@ -13,26 +13,30 @@
 #include <stdio.h>
 #include <string.h>
 
-/* An outcome or a notice as bytes, on its way. */
+/* Outcomes, one after the other, or a notice, on their way. */
 struct outgoing {
         struct outgoing *next;
         enum cw_tag tag;
-        char *bytes;
-        size_t nbytes;
+        struct cw_buffer bytes;
 };
+
+enum { TOGETHER = 1 << 16 };        /* bytes of outcomes go out as one message, or one that is longer */
+static const double MOMENT = 0.006; /* seconds */
 
 struct worker {
         struct cw_remote_run remote;
         struct cw_exchange exchange;
         _Atomic uint64_t limit, bytes_done;
+        double began;
 
         struct cw_lock lock; /* guards what follows */
-        uint64_t claimed[CW_DISPATCH_MOST];
+        uint64_t claimed[2 * CW_DISPATCH_MOST];
         size_t n_claimed, next;
-        bool hungry;  /* more is to be asked for */
-        bool waiting; /* claim() cannot go on without */
-        bool dry;     /* there are no more */
-        struct outgoing *first, **last;
+        uint64_t nbytes_claimed, nbytes_counted; /* of shards that are not taken yet, and that are done */
+        bool hungry;                             /* more is to be asked for, or has been */
+        bool waiting;                            /* claim() cannot go on without */
+        bool dry;                                /* there are no more */
+        struct outgoing *first, *last;
         bool ended;
         struct cw_done done;
 
@@ -45,22 +49,58 @@ struct worker {
 
 /* ---- called by the pipeline -------------------------------------------------------------------------------- */
 
+static uint64_t
+size_of(const struct worker *w, uint64_t ordinal)
+{
+        return ordinal < w->remote.inputs.n ? w->remote.inputs.items[ordinal].nbytes : 0;
+}
+
+/* Under the lock: bytes of shards that are counted here in a moment, in which an answer may just come. */
+static uint64_t
+in_a_moment(const struct worker *w)
+{
+        const double seconds = cw_team_seconds() - w->began;
+        return seconds > 0 ? (uint64_t)((double)w->nbytes_counted * (MOMENT / seconds)) : 0;
+}
+
+/* Under the lock: asks for more, once. */
+static void
+get_hungry(struct worker *w)
+{
+        if (w->hungry || w->dry)
+                return;
+        w->hungry = true;
+        cw_lock_wake(&w->lock);
+}
+
+/* Under the lock, when a shard was taken: more is to be there when the last of several is done.  Who gets one at a time
+ * is near the end of the run, where a shard that waits for him might end it later, unless it is one that takes no time. */
+static bool
+is_running_out(const struct worker *w)
+{
+        if (w->next < w->n_claimed)
+                return w->nbytes_claimed <= in_a_moment(w);
+        return w->n_claimed > 1 || size_of(w, w->claimed[0]) <= in_a_moment(w);
+}
+
 static bool
 claim(void *user, uint64_t *ordinal_ret)
 {
         struct worker *w = user;
         cw_lock_take(&w->lock);
         while (w->next == w->n_claimed && !w->dry) {
-                w->hungry = w->waiting = true;
+                w->waiting = true;
+                get_hungry(w);
                 cw_lock_wait(&w->lock);
         }
         w->waiting = false;
         const bool any = w->next < w->n_claimed;
-        if (any)
+        if (any) {
                 *ordinal_ret = w->claimed[w->next++];
-        /* More is there when the last of several is done.  Who gets one at a time is near the end of the run, where a
-         * shard that waits for him might end it later. */
-        w->hungry = any && w->next == w->n_claimed && w->n_claimed > 1;
+                w->nbytes_claimed -= size_of(w, *ordinal_ret);
+                if (is_running_out(w))
+                        get_hungry(w);
+        }
         cw_lock_give(&w->lock);
         return any;
 }
@@ -76,33 +116,54 @@ fail(struct worker *w, const struct cw_error *err)
         atomic_store(&w->limit, 0);
 }
 
-/* Takes the bytes over. */
+/* Under the lock: where bytes of this kind go; NULL: memory is out. */
+static struct outgoing *
+find_outgoing(struct worker *w, enum cw_tag tag, size_t nbytes)
+{
+        struct outgoing *last = w->last;
+        if (last != NULL && last->tag == tag && tag == CW_TAG_OUTCOMES && last->bytes.n + nbytes <= TOGETHER)
+                return last;
+        struct outgoing *o = cw_calloc(1, sizeof(*o));
+        if (o == NULL)
+                return NULL;
+        o->tag = tag;
+        *(last == NULL ? &w->first : &last->next) = o;
+        w->last = o;
+        return o;
+}
+
+/* Frees the bytes. */
 static void
 post(struct worker *w, enum cw_tag tag, struct cw_buffer *bytes)
 {
         struct cw_error err;
-        struct outgoing *o = cw_calloc(1, sizeof(*o));
         cw_lock_take(&w->lock);
-        if (o != NULL && cw_buffer_take(bytes, &o->bytes, &o->nbytes, &err) == CW_OK) {
-                o->tag = tag;
-                *w->last = o;
-                w->last = &o->next;
-        } else {
+        struct outgoing *o = find_outgoing(w, tag, bytes->n);
+        if (o != NULL && o->bytes.data != NULL) {
+                cw_buffer_add(&o->bytes, bytes->data, bytes->n);
+        } else if (o != NULL) {
+                o->bytes = *bytes;
+                *bytes = (struct cw_buffer){0};
+        }
+        if (o == NULL || bytes->failed || o->bytes.failed) {
                 (void)cw_fail_memory(&err, bytes->n);
                 fail(w, &err);
-                cw_free(o);
-                cw_buffer_free(bytes);
         }
         cw_lock_give(&w->lock);
+        cw_buffer_free(bytes);
 }
 
 static void
 deliver(void *user, struct cw_shard_outcome *outcome)
 {
+        struct worker *w = user;
         struct cw_buffer bytes = {0};
+        cw_lock_take(&w->lock);
+        w->nbytes_counted += size_of(w, outcome->ordinal);
+        cw_lock_give(&w->lock);
         cw_message_put_outcome(&bytes, outcome);
         cw_shard_outcome_free(outcome);
-        post(user, CW_TAG_OUTCOME, &bytes);
+        post(user, CW_TAG_OUTCOMES, &bytes);
 }
 
 static void
@@ -135,6 +196,7 @@ count(void *user)
         if (status == CW_OK && result.trouble != NULL)
                 snprintf(w->done.trouble, sizeof(w->done.trouble), "%s", result.trouble);
         w->ended = true;
+        cw_lock_wake(&w->lock);
         cw_lock_give(&w->lock);
         cw_run_result_free(&result, 0);
         return NULL;
@@ -148,15 +210,19 @@ take_shards(struct worker *w, const struct cw_mail *mail)
         size_t n = mail->nbytes / sizeof(uint64_t);
         n = n < CW_DISPATCH_MOST ? n : CW_DISPATCH_MOST;
         cw_lock_take(&w->lock);
-        if (n > 0)
-                memcpy(w->claimed, mail->bytes, n * sizeof(uint64_t));
-        w->n_claimed = n;
+        w->n_claimed -= w->next;
+        memmove(w->claimed, w->claimed + w->next, w->n_claimed * sizeof(*w->claimed));
         w->next = 0;
+        for (size_t i = 0; i < n && w->n_claimed < CW_ARRAY_LEN(w->claimed); i++) {
+                uint64_t ordinal;
+                memcpy(&ordinal, mail->bytes + i * sizeof(ordinal), sizeof(ordinal));
+                w->claimed[w->n_claimed++] = ordinal;
+                w->nbytes_claimed += size_of(w, ordinal);
+        }
         w->dry = n == 0;
-        w->hungry = false;
+        w->hungry = w->asked = false;
         cw_lock_wake(&w->lock);
         cw_lock_give(&w->lock);
-        w->asked = false;
 }
 
 static void
@@ -185,10 +251,13 @@ send_posted(struct worker *w)
         cw_lock_take(&w->lock);
         struct outgoing *o = w->first;
         if (o != NULL) {
+                char *bytes;
+                size_t nbytes;
                 w->first = o->next;
                 if (w->first == NULL)
-                        w->last = &w->first;
-                if (cw_link_post(0, o->tag, o->bytes, o->nbytes, &w->parcel, &err) != CW_OK)
+                        w->last = NULL;
+                if (cw_buffer_take(&o->bytes, &bytes, &nbytes, &err) != CW_OK ||
+                    cw_link_post(0, o->tag, bytes, nbytes, &w->parcel, &err) != CW_OK)
                         fail(w, &err);
                 cw_free(o);
         }
@@ -210,22 +279,44 @@ send_progress(struct worker *w)
         }
 }
 
+static void
+ask(struct worker *w)
+{
+        struct cw_error err;
+        cw_lock_take(&w->lock);
+        const bool now = w->hungry && !w->asked;
+        const uint64_t least = in_a_moment(w);
+        cw_lock_give(&w->lock);
+        if (now)
+                w->asked = cw_link_send(0, CW_TAG_ASK, &least, sizeof(least), &err) == CW_OK;
+}
+
+/* Until there is something to do, or to look for. */
+static void
+rest(struct worker *w)
+{
+        cw_lock_take(&w->lock);
+        if (w->waiting || w->ended)
+                cw_lock_wait_for(&w->lock, CW_MOMENT_US * 1e-6);
+        else if (!w->hungry || w->asked)
+                cw_lock_wait_for(&w->lock, (w->asked ? CW_WHILE_US : CW_LONG_US) * 1e-6);
+        cw_lock_give(&w->lock);
+}
+
 /* Until all is counted and has gone out. */
 static void
 carry(struct worker *w)
 {
         for (;;) {
-                struct cw_error err;
                 read_mail(w);
-                cw_lock_take(&w->lock);
-                const bool hungry = w->hungry, waiting = w->waiting, ended = w->ended;
-                cw_lock_give(&w->lock);
-                if (hungry && !w->asked)
-                        w->asked = cw_link_send(0, CW_TAG_ASK, NULL, 0, &err) == CW_OK;
+                ask(w);
                 send_progress(w);
+                cw_lock_take(&w->lock);
+                const bool ended = w->ended;
+                cw_lock_give(&w->lock);
                 if (!send_posted(w) && ended)
                         return;
-                cw_link_rest(waiting || ended || w->parcel != NULL);
+                rest(w);
         }
 }
 
@@ -247,10 +338,10 @@ begin(struct worker *w, const struct cw_mail *mail, pthread_t *thread_ret, struc
 static void
 count_shards(const struct cw_mail *mail)
 {
-        struct worker w = {.limit = UINT64_MAX};
+        /* The first shards come without being asked for. */
+        struct worker w = {.limit = UINT64_MAX, .began = cw_team_seconds(), .hungry = true, .asked = true};
         struct cw_error err;
         pthread_t thread;
-        w.last = &w.first;
         cw_lock_init(&w.lock);
         if (begin(&w, mail, &thread, &err) == CW_OK) {
                 carry(&w);
@@ -270,7 +361,7 @@ cw_ranks_serve(void)
         for (;;) {
                 struct cw_mail mail;
                 if (!cw_link_receive(&mail)) {
-                        cw_link_rest(false);
+                        cw_link_rest(CW_WHILE_US);
                         continue;
                 }
                 int code = -1;

@@ -187,6 +187,29 @@ for n in 2 3; do
         expect_warning "cache that cannot be written, $n ranks" 'not kept in the cache'
 done
 
+# ---- how ranks meet: not by networks where there is one machine, but who has chosen is obeyed -----------------------
+
+if mpirun --version | grep -q 'Open MPI'; then
+        "$program" count -q ids >one.stdout
+        for chosen in pml=ob1 btl=self,tcp; do
+                if timeout -k 5 120 mpirun --mca "${chosen%=*}" "${chosen#*=}" -np 2 "$ranks_program" count -q ids >stdout 2>stderr &&
+                        cmp -s stdout one.stdout; then
+                        passed=$((passed + 1))
+                else
+                        fail "$chosen: failed"
+                        tail -n 5 stderr | sed 's/^/    stderr: /'
+                fi
+        done
+        # Neither is there: if it is heard, MPI does not start.
+        for chosen in OMPI_MCA_pml OMPI_MCA_btl; do
+                if env $chosen=nowhere timeout -k 5 120 mpirun -np 2 "$ranks_program" count -q ids >stdout 2>stderr; then
+                        fail "$chosen: not obeyed"
+                else
+                        passed=$((passed + 1))
+                fi
+        done
+fi
+
 # ---- progress, and ends before the end ---------------------------------------------------------------------------
 
 # Long enough to be told of: compressed, so that it is.

@@ -30,7 +30,8 @@ claim(void *user, uint64_t *ordinal_ret)
 {
         struct rank *r = user;
         if (r->next == r->n_claimed) {
-                r->n_claimed = cw_dispatch_take(&r->assembly->dispatch, r->number == 0, CW_DISPATCH_MOST, r->claimed);
+                r->n_claimed =
+                        cw_dispatch_take(&r->assembly->dispatch, r->number == 0, CW_DISPATCH_MOST, 0, r->claimed);
                 r->next = 0;
         }
         if (r->n_claimed == 0)
@@ -46,7 +47,9 @@ deliver(void *user, struct cw_shard_outcome *outcome)
         struct cw_buffer bytes = {0};
         struct cw_shard_outcome copy;
         cw_message_put_outcome(&bytes, outcome);
-        cr_assert_eq(cw_message_take_outcome(bytes.data, bytes.n, &copy, NULL), CW_OK);
+        struct cw_cursor c = cw_cursor_over(bytes.data, bytes.n);
+        cr_assert_eq(cw_message_take_outcome(&c, &copy, NULL), CW_OK);
+        cr_assert_eq(cw_cursor_left(&c), 0);
         cw_buffer_free(&bytes);
         cw_shard_outcome_free(outcome);
         cw_assembly_add(r->assembly, &copy);
