@@ -304,7 +304,8 @@ CW_API CW_MUST_USE cw_status cw_counter_add_tokens(cw_counter *counter, int64_t 
                                                    struct cw_error *err);
 
 /** Counts `n_tokens` tokens of the label name[0 .. name_nbytes-1], for labels that are text.  Without a label map names
- *  get ids when counting ends: O first, then by their bytes; names and ids cannot be mixed then. */
+ *  get ids when counting ends: O first, then by their bytes; names and ids cannot be mixed then.  A NUL within a name is
+ *  found when counting ends: CW_E_DATA. */
 CW_API CW_MUST_USE cw_status cw_counter_add_name(cw_counter *counter, const char *name, size_t name_nbytes,
                                                  uint64_t n_tokens, struct cw_error *err);
 

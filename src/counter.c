@@ -324,9 +324,12 @@ join_tally(cw_counter *c, struct cw_error *err)
         const struct cw_rows rows = {.unit = "label", .flat = true, .before = no_rows_before};
         struct cw_shard_counts counts = {0};
         struct cw_bins bins;
+        struct cw_place place;
         cw_status status = cw_bins_init(&bins, err);
         if (status == CW_OK)
                 status = cw_bins_add_tally(&bins, &c->tally, 0, err);
+        if (status == CW_OK)
+                status = cw_bins_check_names(&bins, &place, err);
         if (status == CW_OK)
                 status = cw_shard_counts_make(&bins, &rows, &counts, err);
         if (status == CW_OK)

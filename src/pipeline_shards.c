@@ -338,7 +338,12 @@ cw_job_sum_up(struct cw_job_shard *s)
                                      .before = rows_before,
                                      .user = s->reader,
                                      .names = s->reader->ids_from_names ? s->reader->names : NULL};
-        cw_status status = cw_shard_counts_make(&s->bins, &rows, &s->counts, &err);
+        struct cw_place place = {UINT64_MAX, 0, 0};
+        cw_status status = cw_bins_check_names(&s->bins, &place, &err);
         if (status != CW_OK)
-                cw_job_fail_shard(s, (struct cw_place){UINT64_MAX, 0, 0}, status, &err);
+                err.row = place.row + 1;
+        else
+                status = cw_shard_counts_make(&s->bins, &rows, &s->counts, &err);
+        if (status != CW_OK)
+                cw_job_fail_shard(s, place, status, &err);
 }

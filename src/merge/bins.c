@@ -129,6 +129,26 @@ cw_bins_check(const struct cw_bins *b, struct cw_error *err)
 }
 
 cw_status
+cw_bins_check_names(const struct cw_bins *b, struct cw_place *place_ret, struct cw_error *err)
+{
+        bool any = false;
+        for (size_t i = 0; i < b->n_names; i++) {
+                const struct cw_place place = b->name_first[i].place;
+                if (memchr(b->names.names[i].text, '\0', b->names.names[i].nbytes) == NULL ||
+                    (any && cw_place_compare(place, *place_ret) >= 0))
+                        continue;
+                any = true;
+                *place_ret = place;
+        }
+        if (!any)
+                return CW_OK;
+        return cw_fail(
+                err, CW_E_DATA,
+                "expected labels that are text, found one with a NUL character in it; mend the data or choose another "
+                "column with --column or --field");
+}
+
+cw_status
 cw_bins_add_tally(struct cw_bins *b, struct cw_tally *t, uint64_t ordinal, struct cw_error *err)
 {
         CW_TRY(cw_tally_status(t, err));

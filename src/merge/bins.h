@@ -63,6 +63,8 @@ CW_MUST_USE cw_status cw_bins_add_odd(struct cw_bins *bins, int64_t id, struct c
 void cw_bins_add_skipped(struct cw_bins *bins, struct cw_first first, const char *why, size_t why_nbytes);
 /** What adding ids could not say: CW_E_MEMORY, CW_E_LIMIT (too many labels). */
 CW_MUST_USE cw_status cw_bins_check(const struct cw_bins *bins, struct cw_error *err);
+/** CW_E_DATA: a name holds a NUL, which no label map and no file can hold; *place_ret is the first place of the first such name. */
+CW_MUST_USE cw_status cw_bins_check_names(const struct cw_bins *bins, struct cw_place *place_ret, struct cw_error *err);
 
 /** Empties them; the memory stays, for the next shard. */
 void cw_bins_clear(struct cw_bins *bins);

@@ -190,6 +190,15 @@ Test(counter, names_and_ids_cannot_be_mixed_without_a_map)
         expect_failure(&c, CW_E_DATA, "map");
 }
 
+Test(counter, names_are_text)
+{
+        const struct cw_read_options o = options_with(NULL);
+        cw_counter *c = new_counter(&o);
+        cr_assert_eq(cw_counter_add_name(c, "O", 1, 7, NULL), CW_OK);
+        cr_assert_eq(cw_counter_add_name(c, "B-\0X", 4, 7, NULL), CW_OK);
+        expect_failure(&c, CW_E_DATA, "NUL");
+}
+
 Test(counter, an_unknown_id_is_told_with_its_place_among_all_labels)
 {
         struct cw_read_options o = options_with("[\"O\", \"B-X\"]");

@@ -364,6 +364,20 @@ Test(pipeline, first_of_several_failing_blocks)
         free(text);
 }
 
+/* A name that no label map, and no file of ours, could hold: the first is told, in whatever order they are met. */
+Test(pipeline, names_with_a_nul)
+{
+        static const char text[] = "{\"tags\": [\"O\", \"B-\"]}\n{\"tags\": [\"O\", \"B-\\u0000b\"]}\n"
+                                   "{\"tags\": [\"B-\\u0000a\", \"B-\\u0000b\"]}\n";
+        struct cw_read_options options = spine_options();
+        spine_puts("a.jsonl", text);
+        char *found = spine_same_file("a.jsonl", &options);
+        char want[80];
+        snprintf(want, sizeof(want), "%d: a.jsonl: line 2: expected labels that are text", (int)CW_E_DATA);
+        cr_expect_eq(strncmp(found, want, strlen(want)), 0, "found: %s", found);
+        free(found);
+}
+
 /* Ids outside the map, one a block: the first is named, with the tokens of all. */
 Test(pipeline, first_place_of_an_unknown_label)
 {
