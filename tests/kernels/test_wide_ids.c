@@ -195,6 +195,21 @@ Test(kernels, wide_ids_of_several_pieces)
         }
 }
 
+/* Pieces that are squeezed as they are read, among them one that then turns out to hold what does not fit. */
+Test(kernels, wide_ids_of_which_one_does_not_fit)
+{
+        static const struct pattern mostly_o = {"mostly O, one that does not fit", 53, 90, 0, 0, 0};
+        static const size_t places[] = {0, 8191, 8192, 20000, 24575, 40000, 49999};
+        static uint8_t data[50000 * 8];
+        for (size_t t = 0; t < CW_ARRAY_LEN(wides) * CW_ARRAY_LEN(places); t++) {
+                const struct wide *w = &wides[t % CW_ARRAY_LEN(wides)];
+                const int64_t id = t % 2 == 0 ? 300 : 128;
+                fill(data, 50000, w, &mostly_o);
+                memcpy(data + places[t / CW_ARRAY_LEN(wides)] * w->width, &id, w->width);
+                check_wide(w, mostly_o.name, data, 50000);
+        }
+}
+
 /* ---- labels ---- */
 
 Test(kernels, wide_ids_of_one_label_and_of_two_in_turn)
