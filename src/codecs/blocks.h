@@ -35,6 +35,18 @@ bool cw_snappy_begin(struct cw_snappy *s, const uint8_t *in, size_t in_nbytes);
  *  lies before `start`.  The block is whole when n_left is 0 and all of the input was taken. */
 bool cw_snappy_run(struct cw_snappy *s, bool last);
 
+enum { CW_SNAPPY_LANES = 3 };
+
+/** cw_snappy_run(lane, true) of each of them, which know nothing of one another, in much less time.  False: one is damaged. */
+bool cw_snappy_run_lanes(struct cw_snappy lanes[CW_SNAPPY_LANES]);
+
+/** The usual compressors compress fragments of CW_SNAPPY_REACH bytes, each as if nothing came before.  This takes the next
+ *  CW_SNAPPY_LANES of them side by side, if they are such and fit, their input being about *nbytes_ref bytes a fragment, which
+ *  becomes what it was.  Room for all of them and cw_snappy_fragments_want() bytes of input must be there, and more output than
+ *  that be left.  False: nothing was taken; cw_snappy_run() knows what it is. */
+bool cw_snappy_run_fragments(struct cw_snappy *s, size_t *nbytes_ref);
+size_t cw_snappy_fragments_want(size_t nbytes);
+
 /** One LZ4 block, bare. */
 CW_MUST_USE cw_status cw_lz4_block(const void *in, size_t in_nbytes, void *out, size_t out_cap, size_t *out_nbytes_ret,
                                    struct cw_error *err);

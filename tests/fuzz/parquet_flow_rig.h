@@ -24,6 +24,7 @@ struct flow_page {
         unsigned max_repetition, max_definition;
         uint64_t n_values, n_codes; /* codes: entries of the dictionary */
         bool is_snappy, has_crc, wrong_crc, is_whole_chunk;
+        bool in_large_pieces; /* as large as they are outside of tests */
         const uint8_t *stored;
         size_t stored_nbytes, plain_nbytes;
         size_t n_read; /* of it, in the window already */
@@ -79,7 +80,7 @@ flow_open(struct flow_bench *b, const struct flow_page *p)
                                          .tally = &b->tally};
         assert(cw_parquet_worker_get(&b->scratch, &b->run.worker, &err) == CW_OK);
         b->run.worker->in_pieces_from = 1;
-        b->run.worker->piece_nbytes = CW_PARQUET_FLOW_PIECE_LEAST;
+        b->run.worker->piece_nbytes = p->in_large_pieces ? CW_PARQUET_FLOW_PIECE : CW_PARQUET_FLOW_PIECE_LEAST;
         struct cw_parquet_dictionary *d = &b->run.worker->dictionary;
         d->n = p->n_codes;
         d->loaded = true;

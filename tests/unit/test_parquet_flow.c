@@ -170,6 +170,33 @@ Test(parquet_flow, says_nothing_of_its_own)
         cr_assert_gt(n_bad, 20);
 }
 
+/* As long that blocks of it are decompressed side by side. */
+Test(parquet_flow, blocks_side_by_side)
+{
+        unsigned n_bad = 0;
+        for (unsigned turn = 0; turn < 12; turn++) {
+                struct cw_buffer body = {0};
+                struct flow_page p = make_page(&body, 8 * 100000, 5 + draw(50), turn % 3, turn % 2 == 1);
+                char *compressed = compress(&p);
+                p.in_large_pieces = true;
+                p.has_crc = turn % 4 == 1;
+                cr_assert_eq(flow_check(&p), FLOW_COUNTED, "turn %u", turn);
+                p.has_crc = false;
+                for (unsigned k = 0; k < 12; k++) {
+                        const size_t at = draw((uint32_t)p.stored_nbytes);
+                        const char mask = (char)(1 << draw(8));
+                        compressed[at] ^= mask;
+                        n_bad += flow_check(&p) == FLOW_BAD;
+                        compressed[at] ^= mask;
+                }
+                p.stored_nbytes -= 1 + draw(300000);
+                cr_assert_eq(flow_check(&p), FLOW_BAD, "turn %u: cut off", turn);
+                free(compressed);
+                cw_buffer_free(&body);
+        }
+        cr_assert_gt(n_bad, 10);
+}
+
 static void
 add_le(struct cw_buffer *b, uint64_t v, unsigned nbytes)
 {
@@ -205,8 +232,13 @@ Test(parquet_flow, leaves_copies_from_afar)
                 p.is_snappy = true;
                 p.stored = (const uint8_t *)block.data;
                 p.stored_nbytes = block.n;
-                cr_assert_eq(flow_check(&p), offsets[i] <= CW_SNAPPY_REACH ? FLOW_COUNTED : FLOW_LEFT_TO_THE_WHOLE,
-                             "from %zu back", offsets[i]);
+                const bool reached = offsets[i] <= CW_SNAPPY_REACH;
+                cr_assert_eq(flow_check(&p), reached ? FLOW_COUNTED : FLOW_LEFT_TO_THE_WHOLE, "from %zu back",
+                             offsets[i]);
+                p.in_large_pieces = true; /* of which one may hold what is copied from beyond the reach */
+                const enum flow_outcome outcome = flow_check(&p);
+                cr_assert(outcome == FLOW_COUNTED || (!reached && outcome == FLOW_LEFT_TO_THE_WHOLE), "from %zu back",
+                          offsets[i]);
                 cw_buffer_free(&block);
                 cw_buffer_free(&body);
         }

@@ -166,3 +166,46 @@ Test(snappy_block, no_more_than_there_is_room_for)
         cr_assert_eq(cw_snappy_block(block, n, out, sizeof(out), &got, &err), CW_E_LIMIT);
         cr_assert_eq(cw_snappy_block("\x80\x80\x80\x80\x80\x00", 6, out, sizeof(out), &got, &err), CW_E_CORRUPT);
 }
+
+/* Words of two to nine bytes, of so many. */
+static void
+fill_words(char *bytes, size_t n, uint32_t n_words)
+{
+        char words[64][9];
+        for (size_t i = 0; i < sizeof(words); i++)
+                words[i / 9][i % 9] = (char)draw(256);
+        for (size_t at = 0; at < n;) {
+                const uint32_t word = draw(n_words);
+                const size_t length = 2 + word % 8;
+                for (size_t i = 0; i < length && at < n; i++)
+                        bytes[at++] = words[word][i];
+        }
+}
+
+/* The compressor begins anew after each CW_SNAPPY_REACH bytes, which is found out, mostly, and used. */
+Test(snappy_block, fragments_side_by_side)
+{
+        static char bytes[CW_SNAPPY_LANES * CW_SNAPPY_REACH + 1];
+        static uint8_t out[sizeof(bytes)];
+        size_t n_taken = 0;
+        for (uint32_t n_words = 20; n_words < 60; n_words++) {
+                struct cw_snappy s;
+                size_t n = snappy_max_compressed_length(sizeof(bytes));
+                char *block = malloc(n);
+                fill_words(bytes, sizeof(bytes), n_words);
+                cr_assert_eq(snappy_compress(bytes, sizeof(bytes), block, &n), SNAPPY_OK);
+                cr_assert(cw_snappy_begin(&s, (const uint8_t *)block, n));
+                s.start = s.to = out;
+                s.to_end = out + sizeof(out);
+                const uint8_t *const at = s.at;
+                size_t nbytes = n / CW_SNAPPY_LANES, far = nbytes / 2;
+                cr_assert(!cw_snappy_run_fragments(&s, &far) && s.at == at && s.to == out);
+                const bool taken = cw_snappy_run_fragments(&s, &nbytes);
+                cr_assert_eq((size_t)(s.to - out), taken ? sizeof(out) - 1 : 0);
+                cr_assert(cw_snappy_run(&s, true) && s.n_left == 0 && s.at == s.end, "%u words", n_words);
+                cr_assert_arr_eq(out, bytes, sizeof(bytes), "%u words", n_words);
+                n_taken += taken;
+                free(block);
+        }
+        cr_assert_gt(n_taken, 30, "%zu", n_taken);
+}

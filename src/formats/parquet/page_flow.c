@@ -9,8 +9,10 @@
 #include <string.h>
 
 enum {
-        BODY_PIECE = 3, /* times as large as a piece of what is stored */
-        IN_LEAST = 256  /* stored bytes that a decompressor is given at least, while there are more */
+        BODY_PIECE = CW_SNAPPY_LANES, /* times as large as a piece of what is stored */
+        IN_PIECES = 4,                /* of what is stored, that there is room for */
+        FRAGMENTS_IN_PIECES = 2,      /* that the fragments side by side may take */
+        IN_LEAST = 256                /* stored bytes that a decompressor is given at least, while there are more */
 };
 
 bool
@@ -37,17 +39,20 @@ read_more(struct cw_parquet_flow *f)
 {
         const size_t left = (size_t)(f->in_end - f->in);
         const size_t n = f->n_unread < f->piece_nbytes ? f->n_unread : f->piece_nbytes;
-        uint8_t *raw = f->scratch->raw;
+        uint8_t *to = f->scratch->raw + (f->in_end - f->scratch->raw);
         size_t got = 0;
-        memmove(raw, f->in, left);
-        if (cw_file_read_at(f->file, f->offset, raw + left, n, &got, NULL) != CW_OK || got < n)
+        if (n > f->in_room - (size_t)(to - f->scratch->raw)) {
+                memmove(f->scratch->raw, f->in, left);
+                f->in = f->scratch->raw;
+                to = f->scratch->raw + left;
+        }
+        if (cw_file_read_at(f->file, f->offset, to, n, &got, NULL) != CW_OK || got < n)
                 return fail(f);
         if (f->has_crc)
-                f->sum = crc32_gzip_refl(f->sum, raw + left, n);
+                f->sum = crc32_gzip_refl(f->sum, to, n);
         f->offset += n;
         f->n_unread -= n;
-        f->in = raw;
-        f->in_end = raw + left + n;
+        f->in_end = to + n;
         return true;
 }
 
@@ -59,17 +64,74 @@ need_input(struct cw_parquet_flow *f)
 
 /* ---- pieces of the body -------------------------------------------------------------------------------------- */
 
-/* Makes room behind what is left of the body and `reach` bytes before that; where the room begins. */
+/* Makes room behind what is left of the body and what lies before that, `reach` bytes together; where the room begins. */
 static uint8_t *
 make_room(struct cw_parquet_flow *f, size_t reach)
 {
         uint8_t *const text = (uint8_t *)f->scratch->text;
         const size_t before = (size_t)(f->at - text), left = (size_t)(f->end - f->at);
-        const size_t kept = before < reach ? before : reach;
+        const size_t want = left < reach ? reach - left : 0, kept = before < want ? before : want;
         memmove(text, f->at - kept, kept + left);
         f->at = text + kept;
         f->end = f->at + left;
         return text + kept + left;
+}
+
+/* Several fragments side by side, where that is possible. */
+static bool
+take_fragments(struct cw_parquet_flow *f)
+{
+        const size_t want = cw_snappy_fragments_want(f->fragment_nbytes);
+        if (want == 0 || want > FRAGMENTS_IN_PIECES * f->piece_nbytes)
+                return false;
+        while ((size_t)(f->in_end - f->in) < want && f->n_unread > 0) {
+                if (!read_more(f))
+                        return false;
+        }
+        f->snappy.at = f->in;
+        f->snappy.end = f->in_end;
+        if (!cw_snappy_run_fragments(&f->snappy, &f->fragment_nbytes))
+                return false;
+        f->in = f->snappy.at;
+        return true;
+}
+
+/* As much as there is room for; where less is left than a copy needs, the piece ends. */
+static bool
+take_elements(struct cw_parquet_flow *f)
+{
+        struct cw_snappy *s = &f->snappy;
+        while (s->to < s->to_end) {
+                const uint8_t *const to = s->to;
+                if (!need_input(f))
+                        return false;
+                s->at = f->in;
+                s->end = f->in_end;
+                if (!cw_snappy_run(s, f->n_unread == 0))
+                        return fail(f);
+                const bool stands = s->to == to && s->at == f->in;
+                f->in = s->at;
+                if (stands && s->to_end - s->to < CW_SNAPPY_ROOM && s->n_left > (size_t)(s->to_end - s->to))
+                        break;
+                if (stands)
+                        return fail(f); /* it ends early */
+        }
+        return true;
+}
+
+/* One fragment, which tells where to look for the next.  Where a page is not made of them, as much as there is room for. */
+static bool
+take_fragment(struct cw_parquet_flow *f)
+{
+        struct cw_snappy *s = &f->snappy;
+        const uint64_t n_before = f->n_unread + (uint64_t)(f->in_end - f->in);
+        if (f->in_fragments && s->to_end - s->to > CW_SNAPPY_REACH)
+                s->to_end = s->to + CW_SNAPPY_REACH;
+        if (!take_elements(f))
+                return false;
+        f->in_fragments = f->in_fragments && s->to == s->to_end && s->literal_left == 0;
+        f->fragment_nbytes = (size_t)(n_before - f->n_unread - (uint64_t)(f->in_end - f->in));
+        return true;
 }
 
 static bool
@@ -81,19 +143,8 @@ more_snappy(struct cw_parquet_flow *f)
         s->to_end = (uint8_t *)f->scratch->text + CW_SNAPPY_REACH + BODY_PIECE * f->piece_nbytes;
         if (s->n_left < (size_t)(s->to_end - s->to))
                 s->to_end = s->to + s->n_left;
-        /* Where less room is left than a copy may need, the piece ends, unless it is the last. */
-        while (s->to_end - s->to >= CW_SNAPPY_ROOM || (s->to < s->to_end && s->n_left <= CW_SNAPPY_ROOM)) {
-                const uint8_t *const in = f->in, *const to = s->to;
-                if (!need_input(f))
-                        return false;
-                s->at = f->in;
-                s->end = f->in_end;
-                if (!cw_snappy_run(s, f->n_unread == 0))
-                        return fail(f);
-                f->in = s->at;
-                if (s->to == to && f->in == in)
-                        return fail(f); /* it ends early */
-        }
+        if (!(f->in_fragments && take_fragments(f)) && !take_fragment(f))
+                return false;
         f->end = s->to;
         f->n_ahead = s->n_left;
         return true;
@@ -138,9 +189,12 @@ cw_parquet_flow_open(struct cw_parquet_flow *f, struct cw_file *file, uint64_t o
                                       .has_crc = page->has_crc,
                                       .crc = page->crc,
                                       .codec = codec,
+                                      .in_fragments = piece_nbytes >= CW_SNAPPY_REACH,
                                       .scratch = scratch};
-        /* A piece is read behind what is left of the one before. */
-        CW_TRY(cw_scratch_raw(scratch, (n > piece_nbytes ? n : piece_nbytes) + piece_nbytes, err));
+        /* A piece is read behind what is left of the ones before. */
+        f->in_room = (there_at + n > (IN_PIECES - 1) * piece_nbytes ? there_at + n : (IN_PIECES - 1) * piece_nbytes) +
+                     piece_nbytes;
+        CW_TRY(cw_scratch_raw(scratch, f->in_room, err));
         CW_TRY(cw_scratch_text(scratch, CW_SNAPPY_REACH + BODY_PIECE * piece_nbytes, err));
         f->in = scratch->raw + there_at;
         f->in_end = f->in + n;

@@ -28,11 +28,14 @@ struct cw_parquet_flow {
         const uint8_t *in; /**< read and not decompressed yet, to in_end; in scratch->raw */
         const uint8_t *in_end;
         size_t piece_nbytes; /**< read at a time */
+        size_t in_room;      /**< bytes of scratch->raw that are used */
         bool has_crc;
         uint32_t crc, sum; /**< wanted; of what was read */
         /* decompression */
         enum cw_parquet_codec codec;
         struct cw_snappy snappy;
+        bool in_fragments;      /**< so far it is made of fragments, as the usual compressors do */
+        size_t fragment_nbytes; /**< stored, of one; 0: it is not known */
         struct cw_scratch *scratch;
 };
 

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Three Snappy blocks, or pieces of one that know nothing of one another, side by side.
+ *
+ *   lane 0   tag ─ length ─ tag ─ length ─ ...
+ *   lane 1   tag ─ length ─ tag ─ length ─ ...      one element of each in turn
+ *   lane 2   tag ─ length ─ tag ─ length ─ ...
+ *
+ * Where the next tag lies is known only when this one has been looked up, so that a block alone leaves most of the processor
+ * waiting, ten cycles an element; elements of other blocks are what it can do meanwhile.
+ */
+#include "codecs/blocks.h"
+#include "codecs/snappy_element.h"
+
+enum { SETTLED = 32 }; /* elements after which a walk has found the tags, wherever it began */
+
+/* Elements that fit for certain. */
+static inline size_t
+n_sure(const uint8_t *at, const uint8_t *to, const struct cw_snappy *s)
+{
+        const size_t n_in = (size_t)(s->end - at), n_out = (size_t)(s->to_end - to);
+        if (n_in < CW_SNAPPY_SLACK)
+                return 0;
+        const size_t n = n_in - 8 < n_out ? n_in - 8 : n_out;
+        return n / CW_SNAPPY_LONGEST;
+}
+
+static inline size_t
+least(size_t a, size_t b, size_t c)
+{
+        const size_t ab = a < b ? a : b;
+        return ab < c ? ab : c;
+}
+
+CW_SNAPPY_INLINE bool
+step(const uint8_t **at, uint8_t **to, const uint8_t *start)
+{
+        const size_t tag = **at;
+        const size_t length = cw_snappy_put(*at, *to, start, tag, (uint32_t)(*at)[1] | (uint32_t)(*at)[2] << 8);
+        *to += length;
+        *at += length > 0 ? cw_snappy_tags.n[tag] : 0;
+        return length > 0;
+}
+
+static void
+leave(struct cw_snappy *s, const uint8_t *at, uint8_t *to)
+{
+        s->n_left -= (size_t)(to - s->to);
+        s->at = at;
+        s->to = to;
+}
+
+/* Until one has no room for an element, or one that the careful way is for. */
+static void
+take_fast(struct cw_snappy s[CW_SNAPPY_LANES])
+{
+        const uint8_t *at_a = s[0].at, *at_b = s[1].at, *at_c = s[2].at;
+        const uint8_t *const start_a = s[0].start, *const start_b = s[1].start, *const start_c = s[2].start;
+        uint8_t *to_a = s[0].to, *to_b = s[1].to, *to_c = s[2].to;
+        bool all = true;
+        while (all) {
+                size_t n = least(n_sure(at_a, to_a, &s[0]), n_sure(at_b, to_b, &s[1]), n_sure(at_c, to_c, &s[2]));
+                all = n > 0;
+                for (; n > 0 && all; n--)
+                        all = step(&at_a, &to_a, start_a) && step(&at_b, &to_b, start_b) && step(&at_c, &to_c, start_c);
+        }
+        leave(&s[0], at_a, to_a);
+        leave(&s[1], at_b, to_b);
+        leave(&s[2], at_c, to_c);
+}
+
+static bool
+may_go_on(const struct cw_snappy *s)
+{
+        return s->literal_left == 0 && s->end - s->at >= CW_SNAPPY_SLACK && s->to_end - s->to >= CW_SNAPPY_LONGEST;
+}
+
+bool
+cw_snappy_run_lanes(struct cw_snappy s[CW_SNAPPY_LANES])
+{
+        while (may_go_on(&s[0]) && may_go_on(&s[1]) && may_go_on(&s[2])) {
+                take_fast(s);
+                for (size_t i = 0; i < CW_SNAPPY_LANES; i++) {
+                        if (may_go_on(&s[i]) && cw_snappy_take(&s[i]) == CW_SNAPPY_DAMAGED)
+                                return false;
+                }
+        }
+        return cw_snappy_run(&s[0], true) && cw_snappy_run(&s[1], true) && cw_snappy_run(&s[2], true);
+}
+
+/* ---- fragments ----------------------------------------------------------------------------------------------- */
+
+/* How far a fragment's input may be from what is expected.  Of pages of codes, one in a hundred is further off. */
+static size_t
+margin_of(size_t nbytes)
+{
+        return nbytes / 32;
+}
+
+size_t
+cw_snappy_fragments_want(size_t nbytes)
+{
+        return CW_SNAPPY_LANES * (nbytes + margin_of(nbytes));
+}
+
+/* A fragment begins with a literal, and nearly always ends with one, which no two others do that follow each other.  The
+ * first such place between `from`, which need not be a tag, and `end`: probably a border.  NULL: there is none. */
+static const uint8_t *
+find_border(const uint8_t *from, const uint8_t *end)
+{
+        bool after_literal = false;
+        for (size_t n = 0; from < end; n++) {
+                const size_t tag = *from;
+                if ((tag & 3) == 0 && after_literal && n > SETTLED)
+                        return from;
+                after_literal = (tag & 3) == 0;
+                if (cw_snappy_tags.n[tag] > end - from)
+                        break;
+                from += cw_snappy_tags.n[tag];
+        }
+        return NULL;
+}
+
+/* Guesses where the fragments begin. */
+static bool
+lay_lanes(const struct cw_snappy *s, size_t nbytes, struct cw_snappy lanes[CW_SNAPPY_LANES])
+{
+        const size_t margin = margin_of(nbytes);
+        const uint8_t *at = s->at;
+        for (size_t i = 0; i < CW_SNAPPY_LANES; i++) {
+                uint8_t *to = s->to + i * CW_SNAPPY_REACH;
+                if (i > 0) {
+                        if ((size_t)(s->end - at) < nbytes + margin)
+                                return false;
+                        at = find_border(at + nbytes - margin, at + nbytes + margin);
+                        if (at == NULL)
+                                return false;
+                        lanes[i - 1].end = at;
+                }
+                lanes[i] = (struct cw_snappy){.at = at,
+                                              .end = s->end,
+                                              .start = to,
+                                              .to = to,
+                                              .to_end = to + CW_SNAPPY_REACH,
+                                              .n_left = s->n_left - i * CW_SNAPPY_REACH};
+        }
+        return true;
+}
+
+bool
+cw_snappy_run_fragments(struct cw_snappy *s, size_t *nbytes_ref)
+{
+        struct cw_snappy lanes[CW_SNAPPY_LANES];
+        const struct cw_snappy *last = &lanes[CW_SNAPPY_LANES - 1];
+        const size_t n_out = CW_SNAPPY_LANES * CW_SNAPPY_REACH;
+        if (*nbytes_ref == 0 || s->literal_left > 0 || (size_t)(s->to_end - s->to) < n_out || s->n_left <= n_out ||
+            !lay_lanes(s, *nbytes_ref, lanes) || !cw_snappy_run_lanes(lanes))
+                return false;
+        /* It was guessed right where each one ends with all of its output, just where the next begins. */
+        for (size_t i = 0; i < CW_SNAPPY_LANES; i++) {
+                if (lanes[i].to < lanes[i].to_end || lanes[i].literal_left > 0 ||
+                    (&lanes[i] != last && lanes[i].at < lanes[i].end))
+                        return false;
+        }
+        *nbytes_ref = (size_t)(last->at - s->at) / CW_SNAPPY_LANES;
+        s->at = last->at;
+        s->to = last->to;
+        s->n_left = last->n_left;
+        return true;
+}
