@@ -83,6 +83,8 @@ struct cw_job {
         char *counted_columns;   /* of the counts files among the shards, see merge/columns.h */
 
         char *column; /* that shards without one of their own are read by, or NULL; constant once workers run */
+        struct cw_reader *opened; /* shard opened_ordinal, or NULL; taken by the worker that claims it */
+        uint64_t opened_ordinal;  /* constant once workers run */
 };
 
 /* ---- failures ---- */

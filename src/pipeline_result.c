@@ -23,9 +23,27 @@ shows_column(const struct cw_reader *r)
         return r->format->id != CW_FORMAT_CONLL;
 }
 
+/* Whether a shard that was opened to see its column is as the workers would open it.  In a JSON document the column that is
+ * wanted has a say in which list holds the records; a file that may be kept in the cache is looked at before it is opened. */
+static bool
+may_be_counted(const struct cw_run *run, const struct cw_reader *r)
+{
+        return run->options->cache == NULL && run->collectors == NULL && r->format->id != CW_FORMAT_JSON;
+}
+
+static cw_status
+note_column(struct cw_job *job, const struct cw_reader *r, struct cw_error *err)
+{
+        if (!shows_column(r) || r->chosen_column == NULL)
+                return CW_OK;
+        job->column = cw_strdup(r->chosen_column);
+        return job->column == NULL ? cw_fail_memory(err, strlen(r->chosen_column)) : CW_OK;
+}
+
 /* The label column is settled by the first shard that shows one, before the others are opened side by side; else two
  * shards might quietly be read by two different columns.  A shard that cannot be opened is left to the workers to tell;
- * unless it is to be left out, nothing behind it matters.  A CoNLL field is the business of its own file. */
+ * unless it is to be left out, nothing behind it matters.  A CoNLL field is the business of its own file.  The shard that was
+ * opened last stays open for who will count it. */
 static cw_status
 settle_column(struct cw_job *job, struct cw_error *err)
 {
@@ -38,19 +56,19 @@ settle_column(struct cw_job *job, struct cw_error *err)
                 return job->column == NULL ? cw_fail_memory(err, 1) : CW_OK;
         }
         for (size_t i = 0; run->exchange == NULL && i < run->inputs->n && i < SETTLE_MOST && job->column == NULL; i++) {
-                struct cw_reader *r = NULL;
+                cw_reader_close(&job->opened);
                 if (run->inputs->items[i].nbytes == 0)
                         continue; /* empty, or a pipe, which can be opened once only */
-                if (cw_reader_open(run->inputs->items[i].path, run->options, NULL, false, &r, NULL) != CW_OK) {
+                if (cw_reader_open(run->inputs->items[i].path, run->options, NULL, false, &job->opened, NULL) !=
+                    CW_OK) {
                         if (run->options->keep_going)
                                 continue;
                         break;
                 }
-                if (shows_column(r)) {
-                        job->column = r->chosen_column;
-                        r->chosen_column = NULL;
-                }
-                cw_reader_close(&r);
+                job->opened_ordinal = i;
+                CW_TRY(note_column(job, job->opened, err));
+                if (!may_be_counted(run, job->opened))
+                        cw_reader_close(&job->opened);
         }
         return CW_OK;
 }
@@ -130,6 +148,7 @@ cw_job_end(struct cw_job *job, cw_status status, struct cw_error *err)
                 if (err != NULL)
                         *err = job->failure.err;
         }
+        cw_reader_close(&job->opened);
         cw_free(job->column);
         cw_free(job->counted_columns);
         cw_lock_destroy(&job->lock);
@@ -168,6 +187,7 @@ cw_gather_begin(const struct cw_run *run, struct cw_run_result *result, struct c
         if (*ret == NULL)
                 return cw_fail_memory(err, sizeof(**ret));
         cw_status status = cw_job_begin(&(*ret)->job, run, result, err);
+        cw_reader_close(&(*ret)->job.opened); /* it is counted elsewhere */
         if (status == CW_OK)
                 return CW_OK;
         status = cw_job_end(&(*ret)->job, status, err);

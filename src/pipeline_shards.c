@@ -171,6 +171,23 @@ check_kind(const struct cw_job *job, const struct cw_reader *r, uint64_t ordinal
         return status;
 }
 
+/* Opens shard s->ordinal, if that has not been done already. */
+static cw_status
+open_reader(struct cw_job *job, struct cw_job_shard *s, struct cw_error *err)
+{
+        struct cw_reader **given = job->run->reader;
+        if (given == NULL && job->opened_ordinal == s->ordinal && job->opened != NULL)
+                given = &job->opened;
+        if (given != NULL) {
+                s->reader = *given;
+                *given = NULL;
+                return CW_OK;
+        }
+        cw_job_find_source(job, s);
+        return cw_reader_open(job->run->inputs->items[s->ordinal].path, job->run->options, job->column,
+                              is_in_order(job), &s->reader, err);
+}
+
 static cw_status
 new_shard(struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret, struct cw_error *err)
 {
@@ -186,14 +203,8 @@ new_shard(struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret,
                 status = cw_track_begin(&s->track, job->run->granules, ordinal, err);
         if (job->run->draw != NULL)
                 cw_drawn_begin(&s->drawn, job->run->draw, ordinal);
-        if (status == CW_OK && job->run->reader != NULL) {
-                s->reader = *job->run->reader;
-                *job->run->reader = NULL;
-        } else if (status == CW_OK) {
-                cw_job_find_source(job, s);
-                status = cw_reader_open(job->run->inputs->items[ordinal].path, job->run->options, job->column,
-                                        is_in_order(job), &s->reader, err);
-        }
+        if (status == CW_OK)
+                status = open_reader(job, s, err);
         if (status == CW_OK)
                 status = check_kind(job, s->reader, ordinal, err);
         if (status != CW_OK) {

@@ -7,6 +7,7 @@
 #include "formats/text/text.h"
 #include "input/file_window.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { SAMPLE_NBYTES = 1 << 16, INFLATE_STEP = 1 << 12, SCRATCH_STEP = 1 << 21 };
@@ -172,20 +173,19 @@ take_raw(struct cw_file *file, struct cw_sample *sample, bool *is_shard_ret, str
         return CW_OK;
 }
 
-/* The text in them; *memory_ret (cw_free) holds it. */
+/* The text in them; *memory_ret (cw_free) holds it where it had to be inflated. */
 static cw_status
 take_text(const struct cw_read_options *options, struct cw_sample *sample, char **memory_ret, struct cw_error *err)
 {
+        static_assert((int)CW_PEEK_PAD >= (int)CW_TEXT_PAD, "the bytes of the file are looked at where they are");
+        if (sample->codec == CW_CODEC_NONE) {
+                sample->text = (const char *)sample->raw;
+                sample->text_nbytes = sample->raw_nbytes;
+                sample->text_whole = sample->raw_whole;
+                return CW_OK;
+        }
         char *text = *memory_ret = cw_calloc(1, (size_t)SAMPLE_NBYTES + CW_TEXT_PAD);
-        if (text == NULL)
-                return cw_fail_memory(err, SAMPLE_NBYTES);
-        if (sample->codec != CW_CODEC_NONE)
-                return inflate_sample(sample, options, text, err);
-        memcpy(text, sample->raw, sample->raw_nbytes);
-        sample->text = text;
-        sample->text_nbytes = sample->raw_nbytes;
-        sample->text_whole = sample->raw_whole;
-        return CW_OK;
+        return text == NULL ? cw_fail_memory(err, SAMPLE_NBYTES) : inflate_sample(sample, options, text, err);
 }
 
 /* Zeros that were seen where the file had been explain whatever else was wrong. */

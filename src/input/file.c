@@ -110,7 +110,7 @@ cw_file_peek(struct cw_file *file, size_t want, const uint8_t **data_ret, size_t
         *nbytes_ret = 0;
         if (file->seekable && want > file->nbytes)
                 want = (size_t)file->nbytes;
-        uint8_t *bytes = cw_malloc(want);
+        uint8_t *bytes = cw_malloc(want + CW_PEEK_PAD);
         if (bytes == NULL)
                 return cw_fail_memory(err, want);
         size_t got = 0;
@@ -120,6 +120,7 @@ cw_file_peek(struct cw_file *file, size_t want, const uint8_t **data_ret, size_t
                 cw_free(bytes);
                 return status;
         }
+        memset(bytes + got, 0, CW_PEEK_PAD);
         cw_free(file->peeked);
         file->peeked = bytes;
         file->peeked_nbytes = got;

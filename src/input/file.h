@@ -12,6 +12,8 @@
 
 struct cw_content;
 
+enum { CW_PEEK_PAD = 64 /**< zeros behind what cw_file_peek() gives, for who looks at so many bytes at a time */ };
+
 struct cw_file {
         char *name; /**< as the user gave it; "standard input" for "-" */
         int fd;
