@@ -20,15 +20,30 @@ n_surplus(int n_threads)
         return n_threads == omp_get_num_procs();
 }
 
+/* A child has the thread that forked and no other, but libgomp would have it wait for the threads that its parent kept for
+ * the next region.  So the parent lets them go before it forks. */
+static void
+let_go_of_threads(void)
+{
+        (void)omp_pause_resource_all(omp_pause_soft);
+}
+
+static void
+watch_forks(void)
+{
+        (void)pthread_atfork(let_go_of_threads, NULL, NULL); /* without memory for it, all is as before */
+}
+
 int
 cw_team_run(int n_threads, void (*work)(void *context, int worker), void *context)
 {
         int n_ran = 1;
         if (n_threads <= 1) {
-                /* No region at all: a library call from a forked child must not need a living OpenMP pool. */
-                work(context, 0);
+                work(context, 0); /* what is small needs no OpenMP */
                 return 1;
         }
+        static pthread_once_t once = PTHREAD_ONCE_INIT;
+        (void)pthread_once(&once, watch_forks);
 #pragma omp parallel num_threads(n_threads + n_surplus(n_threads)) default(none) shared(n_ran, work, context, n_threads)
         {
                 const int number = omp_get_thread_num(), n_there = omp_get_num_threads();
