@@ -319,8 +319,7 @@ struct cw_list_calls {
 };
 
 /** Counts the integers of the lists in the list `lists`, for bindings: one call for a thousand lists costs what a call for
- *  one does.  Fails with CW_E_DATA where a call failed, which the interpreter can say more of, CW_E_MEMORY,
- *  CW_E_INTERRUPTED. */
+ *  one does.  CW_E_DATA where a call failed, which the interpreter can say more of, CW_E_MEMORY, CW_E_INTERRUPTED. */
 CW_API CW_MUST_USE cw_status cw_counter_add_lists(cw_counter *counter, void *lists, const struct cw_list_calls *calls,
                                                   struct cw_error *err);
 
@@ -404,9 +403,10 @@ CW_API CW_MUST_USE cw_status cw_count_ids(const void *ids, size_t n_ids, const c
 
 /* ---- counts ------------------------------------------------------------------------------------------------- */
 
-/** Labels in ascending order of id: those of the map and every id seen.  index < cw_counts_n_labels(). */
+/** Labels in ascending order of id, those of the map and every id seen: one, index < cw_counts_n_labels(), or all. */
 CW_API size_t cw_counts_n_labels(const cw_counts *counts);
 CW_API struct cw_label_count cw_counts_label(const cw_counts *counts, size_t index);
+CW_API void cw_counts_labels(const cw_counts *counts, struct cw_label_count *labels_ret);
 /** Whether sequences were looked at. */
 CW_API bool cw_counts_has_presence(const cw_counts *counts);
 /** Ignored ids that occurred, ascending; `name` is NULL. */
@@ -606,8 +606,9 @@ struct cw_diagnosis {
  *  under CW_UNSEEN_ERROR), CW_E_MEMORY.  Free with cw_weights_free(). */
 CW_API CW_MUST_USE cw_status cw_weigh(const cw_counts *counts, const struct cw_weigh_options *options,
                                       cw_weights **weights_ret, struct cw_error *err);
-/** Weight of the label at `index` of cw_counts_label(); in double, after every step.  NaN where omitted. */
+/** Weight of the label at `index` of cw_counts_label(), or all at once; in double, after every step.  NaN where omitted. */
 CW_API double cw_weights_at(const cw_weights *weights, size_t index);
+CW_API void cw_weights_all(const cw_weights *weights, double *weights_ret);
 /** The same of one slice alone; NaN too where it cannot be weighed, since no entity label is in it. */
 CW_API double cw_weights_slice_at(const cw_weights *weights, size_t slice, size_t index);
 CW_API const cw_counts *cw_weights_counts(const cw_weights *weights);
@@ -773,8 +774,7 @@ CW_API struct cw_drift_side cw_drift_side(const cw_drift *drift, bool b);
 /** Labels, those whose weight moved most first. */
 CW_API size_t cw_drift_n_labels(const cw_drift *drift);
 CW_API struct cw_drift_label cw_drift_label(const cw_drift *drift, size_t index);
-/** A figure by name ("js", "psi", ...), for thresholds.  False if there is no such name.  NaN if the files do not have
- *  what it takes. */
+/** A figure by name ("js", "psi", ...), for thresholds.  False if there is none.  NaN if the files lack what it takes. */
 CW_API bool cw_drift_metric(const cw_drift *drift, const char *name, double *value_ret);
 /** index 0, 1, ... until NULL. */
 CW_API const char *cw_drift_metric_name_at(size_t index);

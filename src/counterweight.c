@@ -297,6 +297,13 @@ cw_counts_label(const cw_counts *counts, size_t index)
         return label_of(&counts->labels[index], counts->presence == NULL ? NULL : &counts->presence[index]);
 }
 
+void
+cw_counts_labels(const cw_counts *counts, struct cw_label_count *labels_ret)
+{
+        for (size_t i = 0; i < counts->n_labels; i++)
+                labels_ret[i] = cw_counts_label(counts, i);
+}
+
 bool
 cw_counts_has_presence(const cw_counts *counts)
 {

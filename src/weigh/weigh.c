@@ -192,6 +192,13 @@ cw_weights_at(const cw_weights *weights, size_t index)
         return weights->weight[index];
 }
 
+void
+cw_weights_all(const cw_weights *weights, double *weights_ret)
+{
+        for (size_t i = 0; i < weights->counts->n_labels; i++)
+                weights_ret[i] = weights->weight[i];
+}
+
 const cw_counts *
 cw_weights_counts(const cw_weights *weights)
 {

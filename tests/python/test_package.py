@@ -531,6 +531,17 @@ class Errors(Folder):
             os._exit(0 if counterweight.count(data, threads=2).tokens == 1 << 21 else 1)
         self.assertEqual(os.waitpid(child, 0)[1], 0)
 
+    def test_a_child_of_a_fork_counts_a_file_too(self):
+        """A small one is counted by this very thread, for which OpenMP keeps others ready that the child does not have."""
+        path = self.path("d.jsonl", '{"tags": [0, 1]}\n' * 100000)
+        for _ in range(2):
+            self.assertEqual(counterweight.count(path, threads=2).tokens, 200000)
+            child = os.fork()
+            if child == 0:
+                signal.alarm(60)
+                os._exit(0 if counterweight.count(path, threads=2).tokens == 200000 else 1)
+            self.assertEqual(os.waitpid(child, 0)[1], 0)
+
     def test_other_threads_run_meanwhile(self):
         """A pipe that this thread fills while the other counts it: with the GIL kept, neither would go on."""
         fifo, found = self.path("fifo"), []

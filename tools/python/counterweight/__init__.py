@@ -27,7 +27,7 @@ from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple, Union
 
 from . import _data
 from ._library import VERSION as __version__
-from ._library import CounterweightError, SampleInfo, call, lib, text_of
+from ._library import CounterweightError, LabelCount, SampleInfo, call, lib, text_of
 from ._options import Reading, Weighing, refuse_rest, write_options
 
 __all__ = ["Counts", "CounterweightError", "class_weights", "count", "load", "to_tensor", "update_config",
@@ -69,11 +69,13 @@ class Counts(Mapping[int, int]):
         for i in range(lib.cw_counts_n_ignored(handle)):
             label = lib.cw_counts_ignored(handle, i)
             self.ignored[label.id] = label.tokens
-        for i in range(lib.cw_counts_n_labels(handle)):
-            label = lib.cw_counts_label(handle, i)
-            self._tokens[label.id] = label.tokens
-            if label.name is not None:
-                self.names[label.id] = text_of(label.name) or ""
+        labels = (LabelCount * lib.cw_counts_n_labels(handle))()
+        lib.cw_counts_labels(handle, labels)
+        for label in labels:
+            number, name = label.id, label.name
+            self._tokens[number] = label.tokens
+            if name is not None:
+                self.names[number] = text_of(name) or ""
 
     def __del__(self) -> None:
         if getattr(self, "_handle", None):
@@ -153,8 +155,9 @@ class _Weights:
         lib.cw_weights_free(ctypes.byref(self.handle))
 
     def as_dict(self) -> Dict[int, float]:
-        weights = ((label, lib.cw_weights_at(self.handle, i)) for i, label in enumerate(self.counts))
-        return {label: weight for label, weight in weights if not math.isnan(weight)}
+        weights = (ctypes.c_double * len(self.counts))()
+        lib.cw_weights_all(self.handle, weights)
+        return {label: weight for label, weight in zip(self.counts, weights) if not math.isnan(weight)}
 
 
 def _reading(data: Any, id_to_label: IdToLabel, column: Optional[str], options: Dict[str, Any]) -> Optional[Reading]:

@@ -4,11 +4,12 @@ import ctypes
 import json
 import os
 import warnings
+import weakref
 from collections.abc import Mapping
 from typing import Any, Callable, Dict, Iterable, List, Optional
 
 from ._library import (
-    LabelSetting, NoticeFunction, ProgressFunction, ReadOptions, WeighOptions, WriteOptions, lib, text_of,
+    LabelSetting, NoticeFunction, Progress, ProgressFunction, ReadOptions, WeighOptions, WriteOptions, lib, text_of,
 )
 
 FORMATS = ("auto", "shard", "jsonl", "json", "conll", "counts", "arrow", "parquet", "npy", "raw")
@@ -45,6 +46,20 @@ def labels_text(id_to_label: Any) -> bytes:
     return json.dumps([str(name) for name in id_to_label]).encode()
 
 
+# The ones that a call is under way for: ctypes takes longer to make a function for C than C to count a million labels.
+_readings: "weakref.WeakValueDictionary[int, Reading]" = weakref.WeakValueDictionary()
+
+
+@NoticeFunction
+def _take_notice(user: int, sentence: bytes) -> None:
+    _readings[user].take_notice(sentence)
+
+
+@ProgressFunction
+def _take_progress(user: int, progress: Any) -> None:
+    _readings[user].take_progress(progress.contents)
+
+
 class Reading:
     """cw_read_options with all that it points to."""
 
@@ -58,11 +73,11 @@ class Reading:
         self.failure: Optional[BaseException] = None
         lib.cw_read_options_init(ctypes.byref(o))
         o.cancel = ctypes.pointer(self.cancel)
-        self._notice = NoticeFunction(self._take_notice)
-        o.notice = self._notice
+        _readings[id(self)] = self
+        o.user = id(self)
+        o.notice = _take_notice
         if self._progress is not None:
-            self._tell = ProgressFunction(self._take_progress)
-            o.progress = self._tell
+            o.progress = _take_progress
         if column is not None:
             o.column = column.encode()
         if isinstance(id_to_label, (str, os.PathLike)):
@@ -76,7 +91,8 @@ class Reading:
             value = options.pop(name, None)
             if value is not None:
                 setattr(o, field, str(value).encode())
-        self._take_ignore(options.pop("ignore", (-100,)))
+        if "ignore" in options:
+            self._take_ignore(options.pop("ignore"))
         o.format = _choice("format", options.pop("format", "auto"), FORMATS)
         o.unknown = _choice("unknown", options.pop("unknown", "error"), UNKNOWN)
         o.skip_bad_rows = _choice("bad_rows", options.pop("bad_rows", "error"), ("error", "skip")) == 1
@@ -117,11 +133,10 @@ class Reading:
         self.struct.ignore_ids = ctypes.cast(self._ids, ctypes.POINTER(ctypes.c_int64))
         self.struct.n_ignore_ids = len(ids)
 
-    def _take_notice(self, _user: Any, sentence: bytes) -> None:
+    def take_notice(self, sentence: bytes) -> None:
         self._warnings.append(text_of(sentence) or "")
 
-    def _take_progress(self, _user: Any, progress: Any) -> None:
-        p = progress.contents
+    def take_progress(self, p: Progress) -> None:
         try:
             if self._progress is not None and self.failure is None:
                 self._progress(p.bytes_done, p.bytes_total, p.seconds)
@@ -137,7 +152,7 @@ class Reading:
 
 
 def _settings(pairs: Mapping[Any, float]) -> Any:
-    array = (LabelSetting * max(1, len(pairs)))()
+    array = (LabelSetting * len(pairs))()
     for i, (label, value) in enumerate(pairs.items()):
         array[i] = LabelSetting(str(label).encode(), float(value))
     return array
@@ -177,11 +192,12 @@ class Weighing:
         o.o_label = self.o_label.encode()
         o.unseen = _choice("unseen", options.pop("unseen", "one"), UNSEEN)
         boost, sets = options.pop("boost", None) or {}, options.pop("set", None) or {}
-        self._boosts, self._sets = _settings(boost), _settings(sets)
         if boost:
-            o.boosts, o.n_boosts = self._boosts, len(boost)
+            self._boosts = o.boosts = _settings(boost)
+            o.n_boosts = len(boost)
         if sets:
-            o.sets, o.n_sets = self._sets, len(sets)
+            self._sets = o.sets = _settings(sets)
+            o.n_sets = len(sets)
 
 
 def refuse_rest(options: Dict[str, Any]) -> None:
