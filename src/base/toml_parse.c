@@ -81,7 +81,7 @@ read_part(struct cw_toml_parser *p, struct cw_toml_part *part)
         while (is_bare(cw_toml_peek(p, 0)))
                 p->at++;
         if (p->at == start)
-                return cw_toml_expected(p, "a key");
+                return cw_toml_expected(p, c == '{' ? "a key of TOML (this looks like JSON)" : "a key");
         part->nbytes = (size_t)(p->at - start);
         char *text = cw_toml_alloc(p, part->nbytes + 1);
         if (text == NULL)

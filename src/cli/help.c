@@ -13,7 +13,7 @@ cli_exit_code_at(size_t index, const char **meaning_ret)
 {
         static const char *const codes[][2] = {
                 {"0", "done"},
-                {"1", "the answer is no: beyond a bound given with --fail-above"},
+                {"1", "the answer is no: out of date (check), beyond --fail-above (diff)"},
                 {"2", "wrong usage: a command, option or value"},
                 {"3", "bad data: damaged, unknown label, no such column, nothing counted"},
                 {"4", "the system failed: cannot open, disk full, out of memory"},

@@ -87,10 +87,10 @@ check_head(const json_t *root, struct cw_error *err)
 {
         const json_t *format = json_object_get(root, "format"), *version = json_object_get(root, "version");
         if (!json_is_string(format) || !is_ours(json_string_value(format)))
-                return cw_fail(
-                        err, CW_E_CORRUPT,
-                        "expected a JSON object with \"format\": \"counterweight-counts\", found none; this is no "
-                        "counts file");
+                return cw_fail(err, CW_E_CORRUPT,
+                               "expected a JSON object with \"format\": \"counterweight-counts\" or "
+                               "\"counterweight-weights\", found none; "
+                               "this is no counts file and no weights file");
         if (!json_is_integer(version) || json_integer_value(version) < 1)
                 return cw_part_fail_kind(err, "a version", "version", version);
         if (json_integer_value(version) > FILE_VERSION)
@@ -190,8 +190,7 @@ fail_syntax(const json_error_t *fault, struct cw_error *err)
                 return cw_fail_memory(err, 0);
         case json_error_premature_end_of_input:
                 return cw_fail(err, CW_E_TRUNCATED,
-                               "expected more after line %d, found the end of the counts file; it is cut off",
-                               fault->line);
+                               "expected more after line %d, found the end of the file; it is cut off", fault->line);
         case json_error_numeric_overflow:
                 return cw_fail(err, CW_E_UNSUPPORTED,
                                "expected integers up to 2^63-1, found a larger number at line %d, column %d",
@@ -200,8 +199,9 @@ fail_syntax(const json_error_t *fault, struct cw_error *err)
                 return cw_fail(err, CW_E_CORRUPT, "expected every key once, found one twice at line %d, column %d",
                                fault->line, fault->column);
         default:
-                return cw_fail(err, CW_E_CORRUPT, "expected JSON, found a fault at line %d, column %d", fault->line,
-                               fault->column);
+                return cw_fail(err, CW_E_CORRUPT,
+                               "expected JSON of a counts or weights file, found a fault at line %d, column %d",
+                               fault->line, fault->column);
         }
 }
 

@@ -453,7 +453,7 @@ Number of threads, unless \-\-threads is given.
 done.
 .TP
 .B 1
-the answer is no: beyond a bound given with \-\-fail\-above.
+the answer is no: out of date (check), beyond \-\-fail\-above (diff).
 .TP
 .B 2
 wrong usage: a command, option or value.

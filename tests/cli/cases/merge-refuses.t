@@ -15,15 +15,15 @@ cut.json
 input
 wrong.json
 === stderr
-counterweight: input/train.jsonl: expected JSON, found a fault at line 2, column 1
+counterweight: input/train.jsonl: expected JSON of a counts or weights file, found a fault at line 2, column 1
 [exit 3]
-counterweight: cut.json: expected more after line 12, found the end of the counts file; it is cut off
+counterweight: cut.json: expected more after line 12, found the end of the file; it is cut off
 [exit 3]
 counterweight: wrong.json: expected "tokens" to be the sum of "labels[].tokens", 48, found 47; the counts file is damaged
 [exit 3]
 counterweight: nofile.json: cannot open: No such file or directory
 [exit 4]
-counterweight: warning: cut.json: expected more after line 12, found the end of the counts file; it is cut off
+counterweight: warning: cut.json: expected more after line 12, found the end of the file; it is cut off
 counted 47 tokens of 4 labels, 4 sequences, 1 shard, 8 ignored; TIME
 counterweight: 1 damaged shard left out; the figures are those of the rest
 [exit 3]
