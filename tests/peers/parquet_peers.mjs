@@ -7,8 +7,8 @@
 //
 // @duckdb/node-api, hyparquet-writer, parquet-wasm and apache-arrow are looked for in node_modules beside it or in
 // CW_NODE_MODULES; without them all is skipped.  A refusal of ours is printed with its sentence, and is a failure only
-// where it speaks of damage in a file that is not called corrupt.  Labels with a NUL are left out: names end there.  The
-// last line says how it went.
+// where it speaks of damage in a file that is not called corrupt.  Labels with a NUL are to be refused.  The last line
+// says how it went.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -140,7 +140,10 @@ async function readByDuckDB(file) {
         console.log(`      refused: ${what} (${leaf.type}): ${got.refusal}`);
         continue;
       }
-      if (rows.some(([k]) => k.includes('\0'))) continue;
+      if (rows.some(([k]) => k.includes('\0'))) {
+        fail(what, 'a label with a NUL was counted');
+        continue;
+      }
       const sequences = leaf.rows === null ? null
         : Number((await db.runAndReadAll(`select count(*) from (${leaf.rows}) where v is not null`)).getRows()[0][0]);
       compare(what, file, leaf.name, new Map(rows.map(([k, n]) => [k, Number(n)])), sequences);
