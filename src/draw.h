@@ -11,6 +11,7 @@
 #ifndef CW_DRAW_H
 #define CW_DRAW_H
 
+#include "base/buffer.h"
 #include "base/result.h"
 #include "granules.h"
 
@@ -73,6 +74,10 @@ CW_MUST_USE cw_status cw_drawn_note(struct cw_drawn *drawn, uint64_t block, stru
 /** Adds what `tally` holds of a block that is drawn and noted; `names` as for cw_granule_take(). */
 CW_MUST_USE cw_status cw_drawn_add(struct cw_drawn *drawn, uint64_t block, const struct cw_tally *tally,
                                    const struct cw_label_map *names, struct cw_error *err);
+/** As bytes, for another process ... */
+void cw_drawn_put(const struct cw_drawn *drawn, struct cw_buffer *out);
+/** ... where they are read after cw_drawn_begin().  CW_E_IO if they cannot be. */
+CW_MUST_USE cw_status cw_drawn_take(struct cw_drawn *drawn, const void *bytes, size_t nbytes, struct cw_error *err);
 /** The shard is sound: what was drawn of it joins the whole. */
 CW_MUST_USE cw_status cw_drawn_end(struct cw_drawn *drawn, struct cw_error *err);
 /** Forgets what was not joined. */

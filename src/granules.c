@@ -326,9 +326,8 @@ take_id(void *user, int64_t id, uint64_t tokens)
                 take_entry(k, id, false, tokens, 0);
 }
 
-/* Sorted, each label once: a histogram may give an id twice. */
-static void
-settle(struct cw_granule *g)
+void
+cw_granule_order(struct cw_granule *g)
 {
         size_t n = 0;
         if (g->n > 1)
@@ -360,7 +359,7 @@ cw_granule_take(const struct cw_tally *tally, const struct cw_label_map *ids, st
         cw_lock_take(lock);
         take_tally(&k, tally);
         cw_lock_give(lock);
-        settle(&k.entries);
+        cw_granule_order(&k.entries); /* a histogram may give an id twice */
         *granule_ret = k.entries;
         if (!k.failed)
                 return CW_OK;
@@ -383,7 +382,7 @@ static cw_status
 put_taken(struct cw_track *t, struct cw_piece piece, struct taking *k, struct cw_error *err)
 {
         cw_status status = k->failed ? cw_fail_memory(err, k->cap * sizeof(*k->entries.entries)) : CW_OK;
-        settle(&k->entries);
+        cw_granule_order(&k->entries);
         if (status == CW_OK) {
                 cw_lock_take(&t->lock);
                 status = cw_granule_add(&t->pieces[number_now(t, piece)], &k->entries, NULL, err);

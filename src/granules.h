@@ -41,6 +41,8 @@ struct cw_granule {
         size_t n;
 };
 
+/** Entries that were put in any order, a key more than once maybe, as they have to be. */
+void cw_granule_order(struct cw_granule *g);
 /** Adds `more`; *n_entries_ref (may be NULL) follows.  On failure `to` is as it was. */
 CW_MUST_USE cw_status cw_granule_add(struct cw_granule *to, const struct cw_granule *more, size_t *n_entries_ref,
                                      struct cw_error *err);

@@ -28,6 +28,7 @@ struct cw_shard_outcome {
         bool is_counts_file;      /**< the column is a set, see merge/columns.h */
         struct cw_totals totals;  /**< shards, bytes, and what counts files state besides */
         struct cw_counts *sliced; /**< a counts file that has slices, or NULL; owned */
+        struct cw_buffer drawn;   /**< under run->draw, of a sound shard: see cw_drawn_put() */
 };
 
 void cw_shard_outcome_free(struct cw_shard_outcome *outcome);
@@ -59,7 +60,8 @@ struct cw_run {
         size_t n_ignore;
         int n_threads;
         struct cw_granules *granules; /**< not NULL: counts along the way are kept there */
-        struct cw_draw *draw;         /**< not NULL: only the blocks that it draws are counted; not with the former */
+        struct cw_draw *draw; /**< not NULL: only the blocks that it draws are counted; not with the former; that of
+                                         options->sample and its seed */
         struct cw_collector
                 *collectors;            /**< not NULL: one a worker, which takes labels instead of counting them, in the
                                             order of the inputs with n_threads 1; or besides, of `sequences` */

@@ -111,6 +111,7 @@ cw_shard_outcome_free(struct cw_shard_outcome *o)
         cw_shard_counts_free(&o->counts);
         cw_free(o->column);
         cw_counts_free(&o->sliced);
+        cw_buffer_free(&o->drawn);
         *o = (struct cw_shard_outcome){0};
 }
 
@@ -147,6 +148,21 @@ add_counts(struct cw_run_result *result, struct cw_shard_outcome *o, struct cw_e
         return CW_OK;
 }
 
+/* What another process has drawn. */
+static cw_status
+join_drawn(struct cw_job *job, const struct cw_shard_outcome *o, struct cw_error *err)
+{
+        struct cw_drawn drawn;
+        if (o->drawn.n == 0)
+                return CW_OK;
+        cw_drawn_begin(&drawn, job->run->draw, o->ordinal);
+        cw_status status = cw_drawn_take(&drawn, o->drawn.data, o->drawn.n, err);
+        if (status == CW_OK)
+                status = cw_drawn_end(&drawn, err);
+        cw_drawn_drop(&drawn);
+        return status;
+}
+
 /* A shard whose names and ignored ids are taken. */
 static void
 settle(struct cw_job *job, struct cw_shard_outcome *o)
@@ -158,7 +174,8 @@ settle(struct cw_job *job, struct cw_shard_outcome *o)
                 return;
         }
         /* What fails here is the sum of all shards: leaving this one out is no cure, whatever keep_going says. */
-        if (add_counts(job->result, o, &err) != CW_OK || take_column(job, o, &err) != CW_OK)
+        if (add_counts(job->result, o, &err) != CW_OK || take_column(job, o, &err) != CW_OK ||
+            join_drawn(job, o, &err) != CW_OK)
                 cw_job_fail(job, o->ordinal, &err);
         if (o->sliced != NULL && cw_carried_slices_add(&job->result->slices, o->sliced, &err) != CW_OK)
                 cw_job_fail(job, o->ordinal, &err);
@@ -189,6 +206,16 @@ describe(struct cw_shard_outcome *o, struct cw_reader *r)
         else if (r->n_ignored > 0)
                 memcpy(o->ignored, r->ignored, r->n_ignored * sizeof(*o->ignored));
         o->n_ignored = o->ignored == NULL ? 0 : r->n_ignored;
+}
+
+static void
+pack_drawn(struct cw_shard_outcome *o, const struct cw_job_shard *s)
+{
+        if (s->drawn.to == NULL || o->status != CW_OK)
+                return;
+        cw_drawn_put(&s->drawn, &o->drawn);
+        if (o->drawn.failed)
+                o->status = cw_fail_memory(&o->err, o->drawn.n);
 }
 
 /* Takes what the shard has out of it. */
@@ -243,6 +270,7 @@ cw_job_settle_shard(struct cw_job *job, struct cw_job_shard *s)
         struct cw_shard_outcome o = outcome_of(job, s);
         if (exchange != NULL) {
                 describe(&o, s->reader);
+                pack_drawn(&o, s);
                 exchange->deliver(exchange->user, &o);
         } else {
                 settle(job, &o);

@@ -42,7 +42,6 @@ cw_sample_refuse(const struct cw_read_options *o, const char *what, struct cw_er
         return cw_fail(err, CW_E_USAGE, "a sample is for counting files, not for %s", what);
 }
 
-/* In this process, also under MPI: what other ranks count comes without its blocks. */
 static cw_status
 run(struct cw_settings *s, struct cw_draw *draw, struct cw_run_result *result, struct cw_error *err)
 {
@@ -57,7 +56,7 @@ run(struct cw_settings *s, struct cw_draw *draw, struct cw_run_result *result, s
                                    .n_ignore = s->n_all_ignored,
                                    .n_threads = s->options.n_threads,
                                    .draw = draw};
-        return cw_run_count(&run, result, err);
+        return cw_run(&run, result, err);
 }
 
 /* Pipes can be read once. */

@@ -12,7 +12,7 @@ CW_MUST_USE cw_status cw_sample_check(const struct cw_read_options *options, str
 /** CW_E_USAGE if `options` ask for a sample, of which `what` ("growth", ...) makes nothing. */
 CW_MUST_USE cw_status cw_sample_refuse(const struct cw_read_options *options, const char *what, struct cw_error *err);
 
-/** As cw_count(), in this process. */
+/** As cw_count(). */
 CW_MUST_USE cw_status cw_sample_count(struct cw_settings *settings, struct cw_counts **counts_ret,
                                       struct cw_error *err);
 

@@ -106,6 +106,32 @@ verdict(bool ok, const char *what, struct cw_error *err)
 
 /* ---- a run ------------------------------------------------------------------------------------------------- */
 
+/* Share and seed are among the options. */
+static void
+put_draw(struct cw_buffer *out, const struct cw_draw *draw)
+{
+        cw_put_varint(out, draw == NULL ? 0 : draw->lone ? 2 : 1);
+        if (draw == NULL || !draw->lone)
+                return;
+        cw_put_varint(out, draw->lone_shard);
+        cw_put_varint(out, draw->lone_block);
+}
+
+static void
+take_draw(struct cw_cursor *c, struct cw_remote_run *r)
+{
+        const uint64_t kind = cw_cursor_varint(c);
+        if (kind == 0)
+                return;
+        cw_draw_init(&r->draw, r->options.sample, r->options.sample_seed);
+        r->run.draw = &r->draw;
+        r->draw.lone = kind == 2;
+        if (!r->draw.lone)
+                return;
+        r->draw.lone_shard = cw_cursor_varint(c);
+        r->draw.lone_block = cw_cursor_varint(c);
+}
+
 void
 cw_message_put_run(struct cw_buffer *out, const struct cw_run *run, const char *column)
 {
@@ -120,6 +146,7 @@ cw_message_put_run(struct cw_buffer *out, const struct cw_run *run, const char *
         cw_put_varint(out, run->map == NULL ? 0 : run->map->n + 1);
         put_text(out, column);
         cw_put_varint(out, (uint64_t)run->n_threads);
+        put_draw(out, run->draw);
         cw_put_varint(out, run->inputs->n);
         for (size_t i = 0; i < run->inputs->n; i++) {
                 cw_put_varint(out, run->inputs->items[i].nbytes);
@@ -185,6 +212,7 @@ cw_message_take_run(const void *bytes, size_t nbytes, struct cw_remote_run *ret,
         const uint64_t n_labels_plus_1 = cw_cursor_varint(&c);
         ret->column = take_text(&c);
         ret->run.n_threads = (int)cw_cursor_varint(&c);
+        take_draw(&c, ret);
         take_inputs(&c, &ret->inputs);
         ret->run.options = &ret->options;
         ret->run.inputs = &ret->inputs;
@@ -200,6 +228,8 @@ void
 cw_remote_run_free(struct cw_remote_run *r)
 {
         cw_inputs_free(&r->inputs);
+        if (r->run.draw != NULL)
+                cw_draw_free(&r->draw);
         cw_free(r->ignore);
         cw_free(r->column);
         cw_free(r->text);
@@ -246,6 +276,7 @@ cw_message_put_outcome(struct cw_buffer *out, const struct cw_shard_outcome *o)
         put_ids(out, o->ignored, o->n_ignored);
         put_names(out, o->names);
         put_sliced(out, o->sliced);
+        cw_put_text(out, o->drawn.data, o->drawn.n);
 }
 
 static void
@@ -297,6 +328,16 @@ take_sliced(struct cw_cursor *c)
         return counts;
 }
 
+static void
+take_drawn(struct cw_cursor *c, struct cw_buffer *drawn)
+{
+        size_t n;
+        const char *bytes = cw_cursor_text(c, &n);
+        if (bytes != NULL && n > 0)
+                cw_buffer_add(drawn, bytes, n);
+        c->bad = c->bad || drawn->failed;
+}
+
 cw_status
 cw_message_take_outcome(struct cw_cursor *c, struct cw_shard_outcome *ret, struct cw_error *err)
 {
@@ -314,5 +355,6 @@ cw_message_take_outcome(struct cw_cursor *c, struct cw_shard_outcome *ret, struc
         o->ignored = take_ids(c, &o->n_ignored);
         o->names = take_names(c);
         o->sliced = take_sliced(c);
+        take_drawn(c, &o->drawn);
         return verdict(cw_cursor_ok(c), "a shard", err);
 }

@@ -3,8 +3,8 @@
  * What ranks send each other, as bytes: the run (rank 0 to all, once a run) and what came of a shard.  All ranks are
  * processes of one program on machines of one kind, which the run's head checks; so structs of numbers go as they lie.
  *
- *     run      head  options  their strings  ignored ids  labels of the map  column  n x { size, path }
- *     outcome  facts  (error)  counts  column  ignored ids  n x name, source
+ *     run      head  options  their strings  ignored ids  labels of the map  column  draw  n x { size, path }
+ *     outcome  facts  (error)  counts  column  ignored ids  n x name, source  slices  what was drawn
  *
  * Numbers are LEB128, texts are length + 1 (0: NULL) and bytes.
  */
@@ -20,6 +20,7 @@ struct cw_remote_run {
         struct cw_run run; /**< points to what follows, but for the exchange */
         struct cw_read_options options;
         struct cw_inputs inputs;
+        struct cw_draw draw;
         struct cw_label_map sized; /**< stands for the user's map: the number of its labels is all that counting asks */
         int64_t *ignore;
         char *column; /**< that was settled */

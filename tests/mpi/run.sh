@@ -101,6 +101,8 @@ same 'JSON' weights --json ids
 same 'in place' weights text --to toml
 same 'a sample' weights --sample 30% --json text
 same 'a sample in a file' count --sample 30% --estimate ids -o out
+same 'a sample of one block' count --sample 0.0001% --json text gz
+same 'a sample with another seed' weights -j3 --sample 50% --seed 7 --json gz
 set -- ids/*
 same 'one file' count "$1"
 same 'explain' explain O ids
@@ -122,6 +124,8 @@ for shard in "$5" "$6" "$9"; do
 done
 same 'damaged: the first is told, once' count bad -o out
 same 'damaged: kept going' count --keep-going --per-shard bad -o out
+same 'a sample, kept going' count --sample 60% --keep-going --json bad
+same 'a sample of what is damaged' count --sample 100% --json bad
 same 'rows skipped' count --bad-rows skip bad -o out
 printf '{"ner_tags": [0]}\n' >bad/zz.jsonl
 same 'ids among names' count text bad/zz.jsonl -o out

@@ -321,7 +321,7 @@ sample_json(const char *const *paths, size_t n, double share, uint64_t seed)
         return spine_same(paths, n, &options);
 }
 
-/* The same for any number of threads, exact at 100 %, and another draw for another seed. */
+/* The same for any number of threads and ranks, exact at 100 %, and another draw for another seed. */
 Test(sample, threads_and_seeds)
 {
         static const char *const paths[] = {"a.jsonl", "b.jsonl.gz"};
@@ -473,55 +473,4 @@ Test(sample, rows_without_numbers)
         cr_expect_null(strstr(found, "line "), "%s", found);
         free(found);
         cw_buffer_free(&out);
-}
-
-/* ---- groups ------------------------------------------------------------------------------------------------- */
-
-/* 1200 blocks of 800 labels in two shards: too many entries for 1024 groups.  The order in which shards end does not matter. */
-static void
-fill(struct cw_draw *draw, bool backwards)
-{
-        cw_draw_init(draw, 1, 3);
-        for (int turn = 0; turn < 2; turn++) {
-                const uint64_t shard = backwards ? (uint64_t)(1 - turn) : (uint64_t)turn;
-                struct cw_drawn drawn;
-                cw_drawn_begin(&drawn, draw, shard);
-                for (uint64_t b = 0; b < 600; b++) {
-                        struct cw_tally tally;
-                        cr_assert_eq(cw_tally_init(&tally, NULL), CW_OK);
-                        for (int64_t id = 0; id < 800; id++)
-                                cw_tally_run(&tally, id, 1 + (b + shard) % 3);
-                        cr_assert_eq(cw_drawn_note(&drawn, b, NULL), CW_OK);
-                        cr_assert_eq(cw_drawn_add(&drawn, b, &tally, NULL, NULL), CW_OK);
-                        cw_tally_free(&tally);
-                }
-                cr_assert_eq(cw_drawn_end(&drawn, NULL), CW_OK);
-                cw_drawn_drop(&drawn);
-        }
-}
-
-Test(sample, groups_are_bounded)
-{
-        struct cw_draw a, b;
-        uint64_t n_blocks = 0;
-        fill(&a, false);
-        fill(&b, true);
-        cr_assert_eq(a.n_taken, 1200);
-        cr_assert_leq(a.groups.n_entries, CW_DRAW_ENTRIES_MOST);
-        cr_assert_eq(a.groups.level, 1);
-        cr_assert_gt(a.groups.n, 400);
-        cr_assert_eq(a.groups.n, b.groups.n);
-        cr_assert_eq(a.groups.n_entries, b.groups.n_entries);
-        for (size_t i = 0; i < a.groups.n; i++) {
-                n_blocks += a.groups.items[i].n_blocks;
-                cr_assert_eq(a.groups.items[i].number, b.groups.items[i].number);
-                cr_assert_eq(a.groups.items[i].n_blocks, b.groups.items[i].n_blocks);
-                cr_assert_eq(a.groups.items[i].counts.n, 800);
-                for (size_t k = 0; k < 800; k++)
-                        cr_assert_eq(a.groups.items[i].counts.entries[k].tokens,
-                                     b.groups.items[i].counts.entries[k].tokens);
-        }
-        cr_assert_eq(n_blocks, 1200);
-        cw_draw_free(&a);
-        cw_draw_free(&b);
 }
