@@ -58,6 +58,23 @@ cw_bytes64_or(struct cw_bytes64 b, char bits)
         return b;
 }
 
+/** The lesser of each two bytes. */
+static inline struct cw_bytes64
+cw_bytes64_min(struct cw_bytes64 b, struct cw_bytes64 c)
+{
+        for (int i = 0; i < 4; i++)
+                b.v[i] = _mm_min_epu8(b.v[i], c.v[i]);
+        return b;
+}
+
+/** 64 times the same. */
+static inline struct cw_bytes64
+cw_bytes64_of(char byte)
+{
+        const __m128i v = _mm_set1_epi8(byte);
+        return (struct cw_bytes64){{v, v, v, v}};
+}
+
 #else
 
 struct cw_bytes64 {
@@ -98,6 +115,22 @@ cw_bytes64_or(struct cw_bytes64 b, char bits)
         return b;
 }
 
+static inline struct cw_bytes64
+cw_bytes64_min(struct cw_bytes64 b, struct cw_bytes64 c)
+{
+        for (int i = 0; i < 64; i++)
+                b.v[i] = (unsigned char)b.v[i] < (unsigned char)c.v[i] ? b.v[i] : c.v[i];
+        return b;
+}
+
+static inline struct cw_bytes64
+cw_bytes64_of(char byte)
+{
+        struct cw_bytes64 b;
+        memset(b.v, byte, sizeof(b.v));
+        return b;
+}
+
 #endif
 
 /** Position of the lowest and of the highest bit set; `mask` must not be 0. */
@@ -111,6 +144,13 @@ static inline unsigned
 cw_highest_bit(uint64_t mask)
 {
         return 63U - (unsigned)__builtin_clzll(mask);
+}
+
+/** All bits of the block at `p` that are before `end`, which is not before `p`. */
+static inline uint64_t
+cw_bits_before(const char *p, const char *end)
+{
+        return end - p >= 64 ? UINT64_MAX : (UINT64_C(1) << (end - p)) - 1;
 }
 
 static inline unsigned

@@ -286,6 +286,7 @@ cw_json_scratch_begin(struct cw_json_scratch *s, const struct cw_tally *tally)
         s->habits.ids.may_ignore = cw_tally_ignores(tally, -100);
         if (s->scan->ids != NULL && tally->collector == NULL)
                 s->habits.ids.limit = tally->n_known < 255 ? (unsigned)tally->n_known : 255;
+        s->habits.ids_before = s->habits.ids;
 }
 
 void
@@ -306,7 +307,10 @@ cw_json_scratch_record(struct cw_json_scratch *s, struct cw_tally *tally)
 {
         if (s->habits.ids.n_bytes > CW_JSON_BYTES / 2)
                 cw_json_scratch_end(s, tally);
-        s->habits.ids_before = s->habits.ids;
+        /* One by one: a vector that is read where its parts have just been written waits for them to be in the cache. */
+        s->habits.ids_before.n_bytes = s->habits.ids.n_bytes;
+        s->habits.ids_before.n = s->habits.ids.n;
+        s->habits.ids_before.n_ignored = s->habits.ids.n_ignored;
         s->habits.outcome = CW_IDS_NOT_TRIED;
 }
 

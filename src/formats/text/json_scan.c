@@ -23,6 +23,20 @@ typedef struct cw_bytes64 block;
 #define block_eq(b, c) cw_bytes64_eq(b, c)
 #define block_same(b, c) cw_bytes64_same(b, c)
 #define block_or(b, bits) cw_bytes64_or(b, bits)
+#define block_min(b, c) cw_bytes64_min(b, c)
+#define block_of(byte) cw_bytes64_of(byte)
+#define block_low(b) (cw_bytes64_same(cw_bytes64_min(b, cw_bytes64_of('\n')), b) != 0)
+
+typedef uint64_t places;
+
+#define PLACES_ALL UINT64_MAX
+#define PLACES_NONE UINT64_C(0)
+#define places_eq(m, b, c) ((m)&cw_bytes64_eq(b, c))
+#define places_or(m, n) ((m) | (n))
+#define places_xor(m, n) ((m) ^ (n))
+#define places_any(m) ((m) != 0)
+#define places_bits(m) (m)
+#define places_of(bits) (bits)
 
 static inline uint64_t
 prefix_xor(uint64_t bits)
@@ -92,7 +106,7 @@ cw_json_border(const struct cw_text_border *entry, const char *text, size_t nbyt
                 const uint64_t inside = prefix_xor(quotes) ^ carry.inside;
                 carry.inside = (inside >> 63) != 0 ? UINT64_MAX : 0;
                 const block lower = block_or(bytes, 0x20);
-                const uint64_t outside = ~inside & bits_before(p, end);
+                const uint64_t outside = ~inside & cw_bits_before(p, end);
                 const uint64_t opens = block_eq(lower, '{') & outside, closes = block_eq(lower, '}') & outside;
                 for (uint64_t left = opens | closes; left != 0; left &= left - 1) {
                         depth += (left & -left & opens) != 0 ? 1 : -1;

@@ -24,6 +24,9 @@ enum {
 struct cw_json_cursor {
         const char *at;
         const char *end;
+        /** The text ends with its first line feed, if that is before `end`.  Where it ends so within a value, what the fault is
+         *  and its place are not told, and it may be taken to end where a control character is. */
+        bool by_line;
         cw_status status;     /**< CW_OK; CW_E_TRUNCATED: the text ended first; CW_E_CORRUPT, CW_E_LIMIT, CW_E_DATA */
         const char *expected; /**< with a fault: half a sentence, "expected ..."; `at` is the place of it */
 };

@@ -141,6 +141,24 @@ decode_line(const struct cw_json_record *r, struct cw_json_cursor *line, bool cu
         return cw_json_record_fault(r, line, true, err);
 }
 
+/* The record at `at` as nearly all are, one line by itself: its end is found by the walk, and not looked for before.  The place
+ * of the next line; NULL, with nothing done: any other line, sound or not. */
+static const char *
+find_line(const struct cw_json_record *r, const char *at, const char *end, struct cw_json_span *value_ret)
+{
+        struct cw_json_cursor c = {.at = at, .end = end, .by_line = true};
+        if (r->column->name == NULL || at == end || *at != '{')
+                return NULL;
+        if (cw_json_record_find(r, &c, value_ret)) {
+                while (c.at < end && (*c.at == ' ' || *c.at == '\r' || *c.at == '\t'))
+                        c.at++;
+                if (c.at < end && *c.at == '\n')
+                        return c.at + 1;
+        }
+        cw_json_scratch_undo(r->scratch);
+        return NULL;
+}
+
 static cw_status
 jsonl_decode(const void *learnt, struct cw_text_state *state, const char *text, size_t nbytes, bool last,
              struct cw_tally *tally, size_t *consumed_ret, struct cw_error *err)
@@ -152,10 +170,17 @@ jsonl_decode(const void *learnt, struct cw_text_state *state, const char *text, 
         cw_status status = CW_OK;
         *consumed_ret = 0;
         cw_json_scratch_begin(&scratch, tally);
-        while (status == CW_OK && next_line(&at, end, last, &line)) {
-                const struct cw_json_record record = {&l->column, &scratch, tally, line.at, "line"};
-                if (line_begin(&line)) {
-                        cw_tally_row(tally, state->row);
+        while (status == CW_OK) {
+                const struct cw_json_record record = {&l->column, &scratch, tally, at, "line"};
+                struct cw_json_span value = {0};
+                cw_tally_row(tally, state->row);
+                const char *const next = find_line(&record, at, end, &value);
+                if (next != NULL) {
+                        status = cw_json_record_count(&record, value, err);
+                        at = next;
+                } else if (!next_line(&at, end, last, &line)) {
+                        break;
+                } else if (line_begin(&line)) {
                         status = decode_line(&record, &line, line.end == end, err);
                 }
                 if (status == CW_OK) {

@@ -48,7 +48,7 @@ struct cw_json_gap {
         bool leads_on;     /**< see cw_json_leads_on() */
 };
 
-enum { CW_JSON_GAPS = 8 };
+enum { CW_JSON_GAPS = 32 };
 
 /** What find() knows of the records before, and where it puts the ids that it meets. */
 struct cw_json_habits {

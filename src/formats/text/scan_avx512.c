@@ -15,11 +15,12 @@
 #include "formats/text/scan512.inc"
 
 /* The zeros between the ids stay, as with AVX2. */
-TARGET static inline void
-put_ids(__m512i values, uint64_t ends, size_t left, struct cw_byte_ids *ids)
+TARGET static inline uint8_t *
+put_ids(block values, places taken, unsigned n, size_t left, uint8_t *out)
 {
-        _mm512_storeu_si512(ids->bytes + ids->n_bytes, _mm512_maskz_mov_epi8(ends, values));
-        ids->n_bytes += left < 64 ? left + 1 : 64;
+        (void)n;
+        _mm512_storeu_si512(out, _mm512_maskz_mov_epi8(taken, values));
+        return out + (left < 64 ? left + 1 : 64);
 }
 
 #include "formats/text/conll_rows.inc"

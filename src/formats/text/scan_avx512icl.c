@@ -14,12 +14,12 @@
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,popcnt,pclmul,bmi")))
 #include "formats/text/scan512.inc"
 
-TARGET static inline void
-put_ids(__m512i values, uint64_t ends, size_t left, struct cw_byte_ids *ids)
+TARGET static inline uint8_t *
+put_ids(block values, places taken, unsigned n, size_t left, uint8_t *out)
 {
         (void)left;
-        _mm512_storeu_si512(ids->bytes + ids->n_bytes, _mm512_maskz_compress_epi8(ends, values));
-        ids->n_bytes += cw_count_bits(ends);
+        _mm512_storeu_si512(out, _mm512_maskz_compress_epi8(taken, values));
+        return out + n;
 }
 
 #include "formats/text/conll_rows.inc"
