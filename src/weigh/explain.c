@@ -336,14 +336,6 @@ explain(struct explaining *x)
                 explain_entity(x);
 }
 
-static cw_status
-fail_no_label(const struct cw_counts *counts, const char *label, struct cw_error *err)
-{
-        const struct cw_count_row *near = &counts->labels[cw_label_nearest(counts, label)];
-        return cw_fail(err, CW_E_DATA, "expected one of the %zu labels, found %s; the nearest is %s (id %lld)",
-                       counts->n_labels, cw_label_show_text(label).text, cw_label_show(near).text, (long long)near->id);
-}
-
 cw_status
 cw_explain(const cw_weights *weights, const char *label, char **text_ret, struct cw_error *err)
 {
@@ -354,7 +346,7 @@ cw_explain(const cw_weights *weights, const char *label, char **text_ret, struct
         *text_ret = NULL;
         const ptrdiff_t index = cw_label_find(c, label);
         if (index < 0)
-                return fail_no_label(c, label, err);
+                return cw_label_fail_find(c, NULL, label, err);
         x.index = (size_t)index;
         CW_TRY(cw_weigh_plan_init(&x.plan, c, &weights->options, err));
         double *arrays = cw_malloc(2 * c->n_labels * sizeof(*arrays));

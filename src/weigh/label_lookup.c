@@ -151,8 +151,8 @@ edit_distance(const char *a, const char *b)
         return row[n_b];
 }
 
-size_t
-cw_label_nearest(const struct cw_counts *counts, const char *text)
+static size_t
+find_nearest(const struct cw_counts *counts, const char *text)
 {
         int64_t id;
         if (parse_id(text, &id))
@@ -166,4 +166,32 @@ cw_label_nearest(const struct cw_counts *counts, const char *text)
                 }
         }
         return best;
+}
+
+static bool
+have_names(const struct cw_counts *counts)
+{
+        for (size_t i = 0; i < counts->n_labels; i++)
+                if (counts->labels[i].name != NULL)
+                        return true;
+        return false;
+}
+
+cw_status
+cw_label_fail_find(const struct cw_counts *counts, const char *option, const char *text, struct cw_error *err)
+{
+        int64_t id;
+        const struct cw_count_row *const near = &counts->labels[find_nearest(counts, text)];
+        const struct cw_shown_label asked = cw_label_show_text(text);
+        const char *const dashes = option == NULL ? "" : "--", *const colon = option == NULL ? "" : ": ";
+        option = option == NULL ? "" : option;
+        if (!parse_id(text, &id) && !have_names(counts))
+                return cw_fail(
+                        err, CW_E_DATA,
+                        "%s%s%sexpected the id of one of the %zu labels, which have no names, found %s; give their "
+                        "names with --labels",
+                        dashes, option, colon, counts->n_labels, asked.text);
+        return cw_fail(err, CW_E_DATA, "%s%s%sexpected one of the %zu labels, found %s; the nearest is %s (id %lld)",
+                       dashes, option, colon, counts->n_labels, asked.text, cw_label_show(near).text,
+                       (long long)near->id);
 }

@@ -25,8 +25,9 @@ ptrdiff_t cw_label_find(const struct cw_counts *counts, const char *text);
  *  so that a label "0" of named data is never taken for id 0. */
 ptrdiff_t cw_label_find_o(const struct cw_counts *counts, const char *o_label);
 
-/** The label nearest to `text` that is not there: by id if `text` is a number, else by edit distance, in
- *  which another case of the same ASCII letter counts little.  There must be a label. */
-size_t cw_label_nearest(const struct cw_counts *counts, const char *text);
+/** CW_E_DATA: `text`, which `option` (NULL: none) asked for, is none of these labels, of which there must be one.  The nearest is
+ *  told: by id if `text` is a number, else by edit distance, in which another case of the same ASCII letter counts little. */
+CW_MUST_USE cw_status cw_label_fail_find(const struct cw_counts *counts, const char *option, const char *text,
+                                         struct cw_error *err);
 
 #endif

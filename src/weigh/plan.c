@@ -35,9 +35,7 @@ find_setting(const struct cw_counts *counts, const char *option, const char *lab
         if (index < 0 && counts->n_labels == 0)
                 return cw_fail(err, CW_E_DATA, "--%s: found no label at all", option);
         if (index < 0)
-                return cw_fail(err, CW_E_DATA, "--%s: expected one of the %zu labels, found %s; the nearest is %s",
-                               option, counts->n_labels, cw_label_show_text(label).text,
-                               cw_label_show(&counts->labels[cw_label_nearest(counts, label)]).text);
+                return cw_label_fail_find(counts, option, label, err);
         *index_ret = (size_t)index;
         return CW_OK;
 }

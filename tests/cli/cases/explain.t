@@ -8,6 +8,9 @@ $e B-PHONE input/train.jsonl
 try $e B-EMIAL input/train.jsonl
 try $e 77 input/train.jsonl
 try $e -- -100 input/train.jsonl
+counterweight count -q input/train.jsonl -o ids.json
+try counterweight explain B-EMAIL ids.json
+try counterweight weights ids.json --set B-EMAIL=2
 === stdout
 B-EMAIL (id 3), scheme inverse_sqrt
 counted
@@ -67,5 +70,9 @@ counterweight: expected one of the 5 labels, found B-EMIAL; the nearest is B-EMA
 counterweight: expected one of the 5 labels, found 77; the nearest is B-PHONE (id 4)
 [exit 3]
 counterweight: expected one of the 5 labels, found -100; the nearest is O (id 0)
+[exit 3]
+counterweight: expected the id of one of the 4 labels, which have no names, found B-EMAIL; give their names with --labels
+[exit 3]
+counterweight: --set: expected the id of one of the 4 labels, which have no names, found B-EMAIL; give their names with --labels
 [exit 3]
 === exit 0

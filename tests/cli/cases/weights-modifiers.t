@@ -98,7 +98,7 @@ counterweight: --boost: expected LABEL=F, found '2' (see 'counterweight weights 
 [exit 2]
 counterweight: --boost: expected a number from above 0 to 1e+18, found '0' (see 'counterweight weights --help')
 [exit 2]
-counterweight: --set: expected one of the 4 labels, found 17; the nearest is label 3
+counterweight: --set: expected one of the 4 labels, found 17; the nearest is label 3 (id 3)
 [exit 3]
 counterweight: expected --beta or --prototypes, found both; each says what the other is (see 'counterweight weights --help')
 [exit 2]
