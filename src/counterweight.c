@@ -105,7 +105,7 @@ cw_settings_init(struct cw_settings *s, const struct cw_read_options *options, c
         if (n_paths == 0)
                 return cw_fail(err, CW_E_USAGE, "no input is named; name files or folders, or - for standard input");
         CW_TRY(cw_settings_take_options(s, options, err));
-        CW_TRY(cw_inputs_list(paths, n_paths, options->split, &s->inputs, err));
+        CW_TRY(cw_inputs_list(paths, n_paths, options->split, s->options.n_threads, &s->inputs, err));
         if (options->n_threads == 0)
                 s->options.n_threads = worthwhile_threads(s->options.n_threads, s->inputs.nbytes);
         return cw_settings_take_names(s, err);

@@ -5,12 +5,90 @@
 #include "input/inputs.h"
 
 #include "base/memory.h"
+#include "base/team.h"
 #include "input/dataset_folder.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-enum { DEPTH_MOST = 64 }; /* of folders: a loop of symbolic links ends here */
+enum {
+        DEPTH_MOST = 64,    /* of folders: a loop of symbolic links ends here */
+        LOOKS_MOST = 8192,  /* entries of a folder that are looked at before the first of them is entered, */
+        LOOKS_SHARE = 1024, /* that are worth a thread, */
+        LOOKS_STEP = 32     /* that one takes at a time */
+};
+
+/* ---- what there is ------------------------------------------------------------------------------------------ */
+
+/* One path, and what the system says of it. */
+struct look {
+        char *path;
+        struct stat st;
+        int error; /* errno; 0: `st` is known */
+};
+
+static void
+look(int folder, const char *name, struct look *at)
+{
+        at->error = fstatat(folder, name, &at->st, 0) == 0 ? 0 : errno;
+}
+
+/* The entries of a folder, or some thousands of them.  Looking is most of what listing many files costs, so that it is shared. */
+struct looks {
+        struct look *items;
+        char *const *names;
+        int folder; /* that these are names in; below 0: it could not be opened, and the paths have to do */
+        size_t n;
+        atomic_size_t next;
+};
+
+static void
+look_at_some(void *context, int worker)
+{
+        struct looks *l = context;
+        size_t from;
+        (void)worker;
+        while ((from = atomic_fetch_add(&l->next, LOOKS_STEP)) < l->n) {
+                for (size_t i = from; i < l->n && i < from + LOOKS_STEP; i++) {
+                        const bool by_name = l->folder >= 0;
+                        look(by_name ? l->folder : AT_FDCWD, by_name ? l->names[i] : l->items[i].path, &l->items[i]);
+                }
+        }
+}
+
+static void
+free_looks(struct looks *l)
+{
+        for (size_t i = 0; i < l->n; i++)
+                cw_free(l->items[i].path);
+        cw_free(l->items);
+}
+
+/* At `n` entries of a folder. */
+static cw_status
+look_at(const char *folder, char *const *names, size_t n, int n_threads, struct looks *looks_ret, struct cw_error *err)
+{
+        const size_t worth = n / LOOKS_SHARE;
+        *looks_ret = (struct looks){.names = names, .items = cw_malloc(n * sizeof(*looks_ret->items))};
+        if (looks_ret->items == NULL)
+                return cw_fail_memory(err, n * sizeof(*looks_ret->items));
+        for (; looks_ret->n < n; looks_ret->n++) {
+                char *path = looks_ret->items[looks_ret->n].path = cw_path_join(folder, names[looks_ret->n]);
+                if (path == NULL)
+                        return cw_fail_memory(err, strlen(folder));
+        }
+        looks_ret->folder = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+        (void)cw_team_run(worth < (size_t)n_threads ? (int)worth : n_threads, look_at_some, looks_ret);
+        if (looks_ret->folder >= 0)
+                close(looks_ret->folder);
+        return CW_OK;
+}
+
+/* ---- the list ----------------------------------------------------------------------------------------------- */
 
 static cw_status
 add_input(struct cw_inputs *inputs, const char *path, const struct stat *st, struct cw_error *err)
@@ -46,22 +124,25 @@ add_names_file(struct cw_inputs *inputs, const char *folder, const char *name, s
 struct walk {
         struct cw_inputs *inputs;
         struct cw_names splits; /* that were seen where it was not found */
+        int n_threads;
 };
 
 static cw_status
-walk(struct walk *w, const char *path, const char *split, bool on_hub, int depth, struct cw_error *err);
+walk(struct walk *w, const struct look *at, const char *split, bool on_hub, int depth, struct cw_error *err);
 
 static cw_status
 walk_entries(struct walk *w, const char *path, const struct cw_dataset_folder *f, const char *split, int depth,
              struct cw_error *err)
 {
+        const struct cw_names *entries = &f->entries;
         cw_status status = CW_OK;
-        for (size_t i = 0; status == CW_OK && i < f->entries.n; i++) {
-                char *full = cw_path_join(path, f->entries.items[i]);
-                if (full == NULL)
-                        return cw_fail_memory(err, strlen(path));
-                status = walk(w, full, f->split_settled ? NULL : split, f->on_hub, depth + 1, err);
-                cw_free(full);
+        for (size_t done = 0, n; status == CW_OK && done < entries->n; done += n) {
+                struct looks looks;
+                n = entries->n - done < LOOKS_MOST ? entries->n - done : LOOKS_MOST;
+                status = look_at(path, entries->items + done, n, w->n_threads, &looks, err);
+                for (size_t i = 0; status == CW_OK && i < n; i++)
+                        status = walk(w, &looks.items[i], f->split_settled ? NULL : split, f->on_hub, depth + 1, err);
+                free_looks(&looks);
         }
         return status;
 }
@@ -88,29 +169,34 @@ done:
 }
 
 static cw_status
-walk(struct walk *w, const char *path, const char *split, bool on_hub, int depth, struct cw_error *err)
+walk(struct walk *w, const struct look *at, const char *split, bool on_hub, int depth, struct cw_error *err)
 {
-        struct stat st;
         cw_status status;
-        if (stat(path, &st) != 0)
+        errno = at->error;
+        if (at->error != 0)
                 status = cw_fail_errno(err, "cannot open");
-        else if (S_ISDIR(st.st_mode))
-                status = walk_folder(w, path, split, on_hub, depth, err);
+        else if (S_ISDIR(at->st.st_mode))
+                status = walk_folder(w, at->path, split, on_hub, depth, err);
         else if (depth == 0 && split != NULL && strcmp(split, CW_EVERY_SPLIT) != 0)
                 status = cw_fail(err, CW_E_USAGE, "is a file and has no splits; leave --split out");
         else
-                status = add_input(w->inputs, path, &st, err);
+                status = add_input(w->inputs, at->path, &at->st, err);
         if (status != CW_OK)
-                cw_error_locate(err, path, NULL, 0);
+                cw_error_locate(err, at->path, NULL, 0);
         return status;
 }
 
 static cw_status
-walk_input(struct cw_inputs *inputs, const char *path, const char *split, struct cw_error *err)
+walk_input(struct cw_inputs *inputs, const char *path, const char *split, int n_threads, struct cw_error *err)
 {
-        struct walk w = {.inputs = inputs};
+        struct walk w = {.inputs = inputs, .n_threads = n_threads};
         const size_t before = inputs->n;
-        cw_status status = walk(&w, path, split, false, 0, err);
+        struct look at = {.path = cw_strdup(path)};
+        if (at.path == NULL)
+                return cw_fail_memory(err, strlen(path));
+        look(AT_FDCWD, path, &at);
+        cw_status status = walk(&w, &at, split, false, 0, err);
+        cw_free(at.path);
         if (status == CW_OK && inputs->n == before) {
                 status = split == NULL || strcmp(split, CW_EVERY_SPLIT) == 0
                                  ? cw_fail(err, CW_E_DATA, "the folder holds no data files")
@@ -124,12 +210,13 @@ walk_input(struct cw_inputs *inputs, const char *path, const char *split, struct
 }
 
 static cw_status
-list(const char *const *paths, size_t n_paths, const char *split, struct cw_inputs *inputs, struct cw_error *err)
+list(const char *const *paths, size_t n_paths, const char *split, int n_threads, struct cw_inputs *inputs,
+     struct cw_error *err)
 {
         bool stdin_named = false;
         for (size_t i = 0; i < n_paths; i++) {
                 if (strcmp(paths[i], "-") != 0) {
-                        CW_TRY(walk_input(inputs, paths[i], split, err));
+                        CW_TRY(walk_input(inputs, paths[i], split, n_threads, err));
                         continue;
                 }
                 if (stdin_named)
@@ -141,11 +228,11 @@ list(const char *const *paths, size_t n_paths, const char *split, struct cw_inpu
 }
 
 cw_status
-cw_inputs_list(const char *const *paths, size_t n_paths, const char *split, struct cw_inputs *inputs_ret,
+cw_inputs_list(const char *const *paths, size_t n_paths, const char *split, int n_threads, struct cw_inputs *inputs_ret,
                struct cw_error *err)
 {
         *inputs_ret = (struct cw_inputs){0};
-        cw_status status = list(paths, n_paths, split, inputs_ret, err);
+        cw_status status = list(paths, n_paths, split, n_threads, inputs_ret, err);
         bool known = true;
         for (size_t i = 0; i < inputs_ret->n; i++) {
                 known = known && strcmp(inputs_ret->items[i].path, "-") != 0;

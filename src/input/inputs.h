@@ -35,8 +35,8 @@ struct cw_inputs {
 /** Lists the shards.  Leaves out, inside folders, what is no data: README*, LICENSE*, *.md and files of label maps.
  *  `split` is the wanted one of each folder, CW_EVERY_SPLIT, or NULL.  CW_E_IO: not there, no right to read; CW_E_DATA: a folder without
  *  files, several splits or not the wanted one; CW_E_USAGE: "-" twice, a split wanted of what has none; and as
- *  cw_dataset_folder_read(). */
-CW_MUST_USE cw_status cw_inputs_list(const char *const *paths, size_t n_paths, const char *split,
+ *  cw_dataset_folder_read().  Folders of many files are looked at by up to `n_threads` threads. */
+CW_MUST_USE cw_status cw_inputs_list(const char *const *paths, size_t n_paths, const char *split, int n_threads,
                                      struct cw_inputs *inputs_ret, struct cw_error *err);
 void cw_inputs_free(struct cw_inputs *inputs);
 

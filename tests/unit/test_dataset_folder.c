@@ -53,7 +53,7 @@ list(const char *path, const char *split)
         struct cw_error err;
         size_t n = 0;
         text[0] = '\0';
-        const cw_status status = cw_inputs_list(&path, 1, split, &in, &err);
+        const cw_status status = cw_inputs_list(&path, 1, split, 2, &in, &err);
         if (status != CW_OK) {
                 cr_assert_eq(err.status, status);
                 snprintf(text, sizeof(text), "%d: %s", (int)status, err.message);

@@ -72,7 +72,7 @@ Test(input, folders_are_walked_in_order_without_hidden_files_and_papers)
         put("d/sub/q.jsonl", "{}");
         put("last", "");
         const char *paths[] = {"d", "last"};
-        cr_assert_eq(cw_inputs_list(paths, 2, NULL, &in, &err), CW_OK);
+        cr_assert_eq(cw_inputs_list(paths, 2, NULL, 2, &in, &err), CW_OK);
         static const char *const want[] = {"d/p9.jsonl", "d/p10.jsonl", "d/sub/q.jsonl", "last"};
         cr_assert_eq(in.n, CW_ARRAY_LEN(want));
         for (size_t i = 0; i < in.n; i++)
@@ -81,23 +81,53 @@ Test(input, folders_are_walked_in_order_without_hidden_files_and_papers)
         cw_inputs_free(&in);
 }
 
+/* More than are looked at at once, by several threads; the first that cannot be found is told. */
+Test(input, a_folder_of_many_files)
+{
+        enum { FILES = 9000 };
+        char path[32];
+        struct cw_inputs in;
+        struct cw_error err;
+        const char *many[] = {"many"};
+        cr_assert_eq(mkdir("many", 0777), 0);
+        for (int i = 0; i < FILES; i++) {
+                snprintf(path, sizeof(path), "many/%d.jsonl", i);
+                put(path, i % 7 == 0 ? "{}" : "");
+        }
+        for (int threads = 1; threads <= 3; threads++) {
+                cr_assert_eq(cw_inputs_list(many, 1, NULL, threads, &in, &err), CW_OK);
+                cr_assert_eq(in.n, FILES);
+                cr_assert_eq(in.nbytes, 2 * ((FILES + 6) / 7));
+                for (int i = 0; i < FILES; i++) {
+                        snprintf(path, sizeof(path), "many/%d.jsonl", i);
+                        cr_assert_str_eq(in.items[i].path, path);
+                        cr_assert_eq(in.items[i].nbytes, i % 7 == 0 ? 2 : 0);
+                }
+                cw_inputs_free(&in);
+        }
+        cr_assert_eq(symlink("nowhere", "many/8500a.jsonl"), 0);
+        cr_assert_eq(symlink("nowhere", "many/77a.jsonl"), 0);
+        cr_assert_eq(cw_inputs_list(many, 1, NULL, 2, &in, &err), CW_E_IO);
+        cr_assert(strstr(err.message, "many/77a.jsonl: ") != NULL, "%s", err.message);
+}
+
 Test(input, what_cannot_be_listed)
 {
         struct cw_inputs in;
         struct cw_error err;
         const char *missing[] = {"no/such/file"};
-        cr_assert_eq(cw_inputs_list(missing, 1, NULL, &in, &err), CW_E_IO);
+        cr_assert_eq(cw_inputs_list(missing, 1, NULL, 2, &in, &err), CW_E_IO);
         cr_assert(strstr(err.message, "no/such/file") != NULL);
         cr_assert_eq(mkdir("empty", 0777), 0);
         const char *empty[] = {"empty"};
-        cr_assert_eq(cw_inputs_list(empty, 1, NULL, &in, &err), CW_E_DATA);
+        cr_assert_eq(cw_inputs_list(empty, 1, NULL, 2, &in, &err), CW_E_DATA);
         const char *twice[] = {"-", "-"};
-        cr_assert_eq(cw_inputs_list(twice, 2, NULL, &in, &err), CW_E_USAGE);
+        cr_assert_eq(cw_inputs_list(twice, 2, NULL, 2, &in, &err), CW_E_USAGE);
         /* A folder that holds itself ends with a sentence, not with a full stack. */
         cr_assert_eq(mkdir("loop", 0777), 0);
         cr_assert_eq(symlink("../loop", "loop/again"), 0);
         const char *loop[] = {"loop"};
-        cr_assert_eq(cw_inputs_list(loop, 1, NULL, &in, &err), CW_E_IO);
+        cr_assert_eq(cw_inputs_list(loop, 1, NULL, 2, &in, &err), CW_E_IO);
 }
 
 Test(input, reading_a_file_from_the_front_and_anywhere)
