@@ -176,6 +176,8 @@ complete(struct worker *w, struct cw_job_shard *s)
 {
         struct cw_job *job = w->job;
         struct cw_error err = {.status = CW_OK};
+        /* Else the tally is empty, and stays so. */
+        const bool may_count = !s->reader->format->finish_checks || w->sequences != NULL;
         /* Then blocks may be missing, which finish() would take amiss. */
         const bool in_vain = cw_job_is_void(job, s->ordinal);
         if (!s->failed && !in_vain) {
@@ -186,15 +188,16 @@ complete(struct worker *w, struct cw_job_shard *s)
                 end_part(w, s);
                 if (status != CW_OK)
                         cw_job_fail_shard(s, (struct cw_place){w->tally.at.part, err.row, 0}, status, &err);
-                else if (!s->failed &&
-                         ((status = add_tally(w, s, &err)) != CW_OK || (status = end_seams(s, &err)) != CW_OK))
+                else if (!s->failed && ((may_count && (status = add_tally(w, s, &err)) != CW_OK) ||
+                                        (status = end_seams(s, &err)) != CW_OK))
                         cw_job_fail_shard(s, (struct cw_place){UINT64_MAX, 0, 0}, status, &err);
                 else if (!s->failed)
                         cw_job_sum_up(s);
                 if (!s->failed)
                         cw_job_keep(job, s);
         }
-        clear_tally(w);
+        if (may_count)
+                clear_tally(w);
 
         cw_lock_take(&job->lock);
         if (!in_vain)

@@ -18,6 +18,7 @@
 struct cw_job_shard {
         uint64_t ordinal;
         struct cw_reader *reader; /* constant while open; next() under `lock` */
+        struct cw_kept kept;      /* of the shards before it in this memory; outlives the reader */
         int64_t n_known;          /* ids from here on have no name; constant while open */
         atomic_bool exhausted;    /* no more blocks are to be handed out; never goes back */
         struct cw_lock lock;      /* guards what follows, and may be held for as long as a pipe is silent */

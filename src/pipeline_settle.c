@@ -47,8 +47,8 @@ cw_status
 cw_job_take_names(struct cw_job *job, uint64_t ordinal, struct cw_label_map **names_ref, struct cw_error *err)
 {
         struct cw_label_map **all = &job->result->names, *ours = *names_ref;
-        if (ours == NULL)
-                return CW_OK;
+        if (ours == NULL || ours == *all)
+                return CW_OK; /* the very same have been taken */
         CW_TRY(agree(job, ordinal, job->run->map, ours, err));
         while (opens_before(job, ordinal))
                 cw_lock_wait(&job->lock);

@@ -69,6 +69,8 @@ free_shard(struct cw_job_shard *s)
         cw_bins_free(&s->bins);
         cw_seams_free(&s->seams);
         cw_buffer_free(&s->facts);
+        if (s->kept.what != NULL)
+                s->kept.free(s->kept.what);
         cw_lock_destroy(&s->lock);
         cw_free(s);
 }
@@ -184,8 +186,8 @@ open_reader(struct cw_job *job, struct cw_job_shard *s, struct cw_error *err)
                 return CW_OK;
         }
         cw_job_find_source(job, s);
-        return cw_reader_open(job->run->inputs->items[s->ordinal].path, job->run->options, job->column,
-                              is_in_order(job), &s->reader, err);
+        return cw_reader_open_next(job->run->inputs->items[s->ordinal].path, job->run->options, job->column,
+                                   is_in_order(job), &s->kept, &s->reader, err);
 }
 
 static cw_status

@@ -11,15 +11,24 @@
 
 enum { CW_SEAL_NBYTES = 8 };
 
+enum { CW_VARINT_MOST = 10 /**< bytes of one */ };
+
 static inline void
 cw_put_varint(struct cw_buffer *out, uint64_t v)
 {
-        char bytes[10];
+        char bytes[CW_VARINT_MOST];
+        const bool has_room = !out->failed && out->cap - out->n > CW_VARINT_MOST;
+        char *const to = has_room ? out->data + out->n : bytes;
         size_t n = 0;
         for (; v >= 0x80; v >>= 7)
-                bytes[n++] = (char)(uint8_t)(v | 0x80);
-        bytes[n++] = (char)(uint8_t)v;
-        cw_buffer_add(out, bytes, n);
+                to[n++] = (char)(uint8_t)(v | 0x80);
+        to[n++] = (char)(uint8_t)v;
+        if (has_room) {
+                to[n] = '\0';
+                out->n += n;
+        } else {
+                cw_buffer_add(out, bytes, n);
+        }
 }
 
 static inline void

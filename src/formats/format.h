@@ -46,6 +46,12 @@ CW_MUST_USE cw_status cw_scratch_text(struct cw_scratch *s, size_t want, struct 
 CW_MUST_USE cw_status cw_scratch_raw(struct cw_scratch *s, size_t want, struct cw_error *err);
 void cw_scratch_free(struct cw_scratch *s);
 
+/** What a format keeps of a shard for the next that is opened in its stead: ten thousand are mostly alike. */
+struct cw_kept {
+        void *what; /**< NULL: nothing yet */
+        void (*free)(void *what);
+};
+
 /** A unit of work.  Written by next() under the shard's lock, constant after that. */
 struct cw_block {
         uint64_t seq;     /**< 0, 1, 2 ... within the shard */
@@ -70,7 +76,9 @@ struct cw_reader {
         const int64_t *ignored; /**< set by open: ids that the data itself says are no labels; in the state's memory */
         size_t n_ignored;
         char *chosen_column; /**< set by open: the label column, or NULL; owned */
-        void *state;         /**< the format's own */
+        struct cw_kept
+                *kept; /**< for open, which may leave things there that it uses until close; NULL: nothing is kept */
+        void *state;   /**< the format's own */
 };
 
 /** Whether the sequences of a shard may go on from one block to the next; a block's part and that of its seam are told apart by
@@ -87,8 +95,9 @@ struct cw_format {
         const char *row_unit; /**< "line", "record", "label": what a row is called in messages */
         bool independent;     /**< a block may be left undecoded without harm to the others */
         enum cw_sequence_cut sequences;
-        bool counts_rows; /**< the number of a row is known only if all blocks before it were decoded */
-        bool flat;        /**< there are no rows: a place is the number of a label, rows_before() + position */
+        bool counts_rows;   /**< the number of a row is known only if all blocks before it were decoded */
+        bool flat;          /**< there are no rows: a place is the number of a label, rows_before() + position */
+        bool finish_checks; /**< finish() only checks, and leaves the tally alone */
 
         /** 0 no, 1 perhaps, 2 surely by content, 3 by magic bytes; -1 out of memory. */
         int (*probe)(const struct cw_sample *sample);
@@ -168,6 +177,10 @@ cw_rows_are_unknown(const struct cw_reader *reader)
 /** Opens a shard by name: file, sample, format, reader.  *reader_ret is closed with cw_reader_close(). */
 CW_MUST_USE cw_status cw_reader_open(const char *path, const struct cw_read_options *options, const char *column,
                                      bool in_order, struct cw_reader **reader_ret, struct cw_error *err);
+/** As cw_reader_open(), for who opens many; `kept` is that of shards which are closed, and stays until this one is. */
+CW_MUST_USE cw_status cw_reader_open_next(const char *path, const struct cw_read_options *options, const char *column,
+                                          bool in_order, struct cw_kept *kept, struct cw_reader **reader_ret,
+                                          struct cw_error *err);
 void cw_reader_close(struct cw_reader **reader);
 
 /** What the format does, with an eye on the file: should it become shorter while it is looked at, that is the error. */

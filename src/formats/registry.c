@@ -215,6 +215,13 @@ cw_status
 cw_reader_open(const char *path, const struct cw_read_options *options, const char *column, bool in_order,
                struct cw_reader **reader_ret, struct cw_error *err)
 {
+        return cw_reader_open_next(path, options, column, in_order, NULL, reader_ret, err);
+}
+
+cw_status
+cw_reader_open_next(const char *path, const struct cw_read_options *options, const char *column, bool in_order,
+                    struct cw_kept *kept, struct cw_reader **reader_ret, struct cw_error *err)
+{
         struct cw_sample sample;
         struct cw_file_window window;
         cw_status status = CW_OK;
@@ -227,6 +234,7 @@ cw_reader_open(const char *path, const struct cw_read_options *options, const ch
         r->options = options;
         r->column = column;
         r->in_order = in_order;
+        r->kept = kept;
         CW_TRY_GOTO(cw_file_open(path, &r->file, err));
         r->file->cancel = options->cancel;
         CW_TRY_GOTO(take_raw(r->file, &sample, &is_shard, err));

@@ -105,11 +105,22 @@ done:
         return status;
 }
 
+struct cw_label_map *
+cw_label_map_share(struct cw_label_map *map)
+{
+        atomic_fetch_add(&map->n_shares, 1);
+        return map;
+}
+
 void
 cw_label_map_free(struct cw_label_map **map)
 {
         if (map == NULL || *map == NULL)
                 return;
+        if (atomic_fetch_sub(&(*map)->n_shares, 1) > 0) {
+                *map = NULL;
+                return;
+        }
         cw_free((*map)->names);
         cw_free((*map)->ignored_names);
         cw_free((*map)->ignored);

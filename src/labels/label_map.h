@@ -8,6 +8,8 @@
 
 #include "base/status.h"
 
+#include <stdatomic.h>
+
 struct cw_label_map {
         char **names; /**< n of them; names[id]; owned, as one piece of memory with the names in it */
         size_t n;
@@ -17,6 +19,7 @@ struct cw_label_map {
         char *source;               /**< what to call it in a sentence: a file name */
         struct cw_name_slot *slots; /**< name -> id, private to label_map.c */
         size_t n_slots;
+        atomic_uint n_shares; /**< owners besides the first */
 };
 
 /** Reads the file `path`; its shape is found by content, see label_map_read.c.  CW_E_DATA names file and both places of
@@ -45,6 +48,9 @@ bool cw_label_map_find(const struct cw_label_map *map, const char *name, size_t 
 CW_MUST_USE cw_status cw_label_map_agree(const struct cw_label_map *wanted, const struct cw_label_map *data,
                                          struct cw_error *err);
 
+/** The same map for one more owner, who frees it too. */
+struct cw_label_map *cw_label_map_share(struct cw_label_map *map);
+/** Nulls, and frees what nobody else owns. */
 void cw_label_map_free(struct cw_label_map **map);
 
 #endif

@@ -79,7 +79,7 @@ cw_label_map_agree(const struct cw_label_map *wanted, const struct cw_label_map 
         /* The data is called by what it is: its file stands in front of the sentence already. */
         const char *wanted_name = wanted->source, *data_name = "the data";
         struct sentence s = {.n = 0};
-        if (!add_differences(&s, wanted, wanted_name, data, data_name))
+        if (wanted == data || !add_differences(&s, wanted, wanted_name, data, data_name))
                 return CW_OK;
         const bool data_lacks = add_missing(&s, wanted, data, data_name);
         const bool wanted_lacks = add_missing(&s, data, wanted, wanted_name);

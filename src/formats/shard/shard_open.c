@@ -40,10 +40,10 @@ cw_shard_probe(const struct cw_sample *sample)
         return sample->raw_whole && matches >= 4 && matches == 4 + after_size ? 3 : 0;
 }
 
+/* All of its bytes; cw_free(). */
 static cw_status
-read_header(struct cw_reader *reader, struct cw_error *err)
+read_header(struct cw_reader *reader, uint8_t **bytes_ret, size_t *nbytes_ret, struct cw_error *err)
 {
-        struct cw_shard_state *s = reader->state;
         uint8_t first[CW_SHARD_PROBE_NBYTES];
         size_t got = 0, rest = 0;
         CW_TRY(cw_shard_take(reader, first, sizeof(first), &got, err));
@@ -65,19 +65,17 @@ read_header(struct cw_reader *reader, struct cw_error *err)
                 return cw_fail(err, CW_E_TRUNCATED,
                                "header at byte 0: expected %" PRIu64 " bytes, found %" PRIu64 "; " CW_SHARD_CUT_OFF,
                                nbytes, reader->file->nbytes);
-        uint8_t *bytes = cw_malloc(nbytes);
+        uint8_t *bytes = *bytes_ret = cw_malloc(nbytes);
         if (bytes == NULL)
                 return cw_fail_memory(err, nbytes);
+        *nbytes_ret = nbytes;
         memcpy(bytes, first, sizeof(first));
-        cw_status status = cw_shard_take(reader, bytes + sizeof(first), nbytes - sizeof(first), &rest, err);
-        if (status == CW_OK && sizeof(first) + rest < nbytes)
-                status = cw_fail(err, CW_E_TRUNCATED,
-                                 "header at byte 0: expected %" PRIu64 " bytes, found %zu; " CW_SHARD_CUT_OFF, nbytes,
-                                 sizeof(first) + rest);
-        else if (status == CW_OK)
-                status = cw_shard_header_load(bytes, nbytes, &s->header, &s->header_memory, err);
-        cw_free(bytes);
-        return status;
+        CW_TRY(cw_shard_take(reader, bytes + sizeof(first), nbytes - sizeof(first), &rest, err));
+        if (sizeof(first) + rest < nbytes)
+                return cw_fail(err, CW_E_TRUNCATED,
+                               "header at byte 0: expected %" PRIu64 " bytes, found %zu; " CW_SHARD_CUT_OFF, nbytes,
+                               sizeof(first) + rest);
+        return CW_OK;
 }
 
 static cw_status
@@ -96,35 +94,111 @@ settle_column(struct cw_reader *reader, struct cw_error *err)
         return reader->chosen_column == NULL ? cw_fail_memory(err, strlen(have)) : CW_OK;
 }
 
+/* A header that was right, and what was made of it: another one of the same bytes is the same. */
+struct kept_header {
+        uint8_t *bytes;
+        size_t nbytes;
+        struct cw_shard_header header;
+        void *memory;
+        struct cw_label_map *names;
+};
+
+static void
+free_header(const struct cw_shard_header *header, void *memory)
+{
+        if (header->phrases != NULL)
+                cw_phrases_free(header->phrases);
+        cw_free(memory);
+}
+
+static void
+free_kept(void *what)
+{
+        struct kept_header *k = what;
+        free_header(&k->header, k->memory);
+        cw_label_map_free(&k->names);
+        cw_free(k->bytes);
+        cw_free(k);
+}
+
+/* Whether the header is one that was kept; then it need not be made anew. */
+static bool
+use_kept(struct cw_reader *reader, const uint8_t *bytes, size_t nbytes)
+{
+        struct cw_shard_state *s = reader->state;
+        if (reader->kept == NULL || reader->kept->free != free_kept)
+                return false;
+        const struct kept_header *k = reader->kept->what;
+        if (k->nbytes != nbytes || memcmp(k->bytes, bytes, nbytes) != 0)
+                return false;
+        s->header = k->header;
+        reader->names = k->names == NULL ? NULL : cw_label_map_share(k->names);
+        return true;
+}
+
+/* Keeps the header, and takes its bytes over, if memory for that can be had. */
+static void
+keep(struct cw_reader *reader, uint8_t **bytes_ref, size_t nbytes)
+{
+        struct cw_shard_state *s = reader->state;
+        struct cw_kept *kept = reader->kept;
+        struct kept_header *k = kept == NULL ? NULL : cw_malloc(sizeof(*k));
+        if (k == NULL)
+                return;
+        *k = (struct kept_header){*bytes_ref, nbytes, s->header, s->header_memory, NULL};
+        if (reader->names != NULL)
+                k->names = cw_label_map_share(reader->names);
+        *bytes_ref = NULL;
+        s->header_memory = NULL;
+        if (kept->what != NULL)
+                kept->free(kept->what);
+        *kept = (struct cw_kept){k, free_kept};
+}
+
+static cw_status
+load_header(struct cw_reader *reader, const uint8_t *bytes, size_t nbytes, struct cw_error *err)
+{
+        struct cw_shard_state *s = reader->state;
+        CW_TRY(cw_shard_at_byte(err, 0, cw_shard_header_load(bytes, nbytes, &s->header, &s->header_memory, err)));
+        if (s->header.phrases != NULL)
+                CW_TRY(cw_phrases_expand(s->header.phrases, err));
+        return s->header.n_names == 0 ? CW_OK
+                                      : cw_label_map_from_names(s->header.names, s->header.n_names, reader->file->name,
+                                                                &reader->names, err);
+}
+
 cw_status
 cw_shard_open(struct cw_reader *reader, const struct cw_sample *sample, struct cw_error *err)
 {
         (void)sample;
+        cw_status status;
+        uint8_t *bytes = NULL;
+        size_t nbytes = 0;
         struct cw_shard_state *s = cw_calloc(1, sizeof(*s));
         if (s == NULL)
                 return cw_fail_memory(err, sizeof(*s));
         reader->state = s;
-        CW_TRY(cw_shard_at_byte(err, 0, read_header(reader, err)));
-        if (s->header.phrases != NULL)
-                CW_TRY(cw_phrases_expand(s->header.phrases, err));
-        CW_TRY(settle_column(reader, err));
-        if (s->header.n_names > 0)
-                CW_TRY(cw_label_map_from_names(s->header.names, s->header.n_names, reader->file->name, &reader->names,
-                                               err));
+        CW_TRY_GOTO(cw_shard_at_byte(err, 0, read_header(reader, &bytes, &nbytes, err)));
+        const bool is_known = use_kept(reader, bytes, nbytes);
+        if (!is_known)
+                CW_TRY_GOTO(load_header(reader, bytes, nbytes, err));
+        CW_TRY_GOTO(settle_column(reader, err));
         reader->ids_from_names = s->header.ids_from_names && reader->names != NULL;
         reader->ignored = s->header.ignored;
         reader->n_ignored = s->header.n_ignored;
-        return CW_OK;
+        if (!is_known)
+                keep(reader, &bytes, nbytes);
+done:
+        cw_free(bytes);
+        return status;
 }
 
 void
 cw_shard_close(struct cw_reader *reader)
 {
         struct cw_shard_state *s = reader->state;
-        if (s != NULL && s->header.phrases != NULL)
-                cw_phrases_free(s->header.phrases);
-        if (s != NULL)
-                cw_free(s->header_memory);
+        if (s != NULL && s->header_memory != NULL)
+                free_header(&s->header, s->header_memory);
         cw_free(s);
         reader->state = NULL;
 }

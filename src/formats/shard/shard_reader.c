@@ -260,6 +260,7 @@ const struct cw_format cw_format_shard = {
         .sequences = CW_SEQUENCES_GO_ON,
         .row_unit = "label",
         .flat = true,
+        .finish_checks = true,
         .probe = cw_shard_probe,
         .open = cw_shard_open,
         .next = shard_next,

@@ -19,7 +19,7 @@
 /* Written by open, next and finish, one at a time; decode reads `header` only. */
 struct cw_shard_state {
         struct cw_shard_header header;
-        void *header_memory;
+        void *header_memory;                      /* what it points into; NULL: reader->kept is */
         uint64_t offset;                          /* of what next() or finish() reads next */
         uint64_t n_frames, n_labels, n_sequences; /* walked over so far */
         uint64_t n_plain;                         /* bytes that the data frames walked over decode to */
