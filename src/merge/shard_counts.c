@@ -14,6 +14,9 @@
 
 enum { VERSION = 1, HEAD_NBYTES = 7, FLAT = 1, BY_SEQUENCE = 2 };
 
+/* Room that is made at once, for a small shard is counted in the time of some dozens of allocations. */
+enum { IDS_AT_FIRST = 64, BESIDE_IDS = 256 };
+
 static const char magic[4] = {'C', 'W', 'S', 'C'};
 
 /* What rows are called, by number; the numbers are part of the format. */
@@ -168,8 +171,10 @@ cw_shard_counts_make(const struct cw_bins *bins, const struct cw_rows *rows, str
         struct ids ids = {0};
         char *bytes = NULL;
         *counts_ret = (struct cw_shard_counts){0};
+        ids.failed = !cw_grow(&ids.items, &ids.cap, IDS_AT_FIRST, sizeof(*ids.items));
         cw_histogram_each(&bins->ids, visit_collect, &ids);
         settle_ids(&ids);
+        out.failed = !cw_grow(&out.data, &out.cap, BESIDE_IDS + 2 * CW_VARINT_MOST * ids.n, 1);
         cw_buffer_add(&out, magic, sizeof(magic));
         cw_buffer_putc(&out, VERSION);
         cw_buffer_putc(&out, (char)unit_number(rows->unit));
