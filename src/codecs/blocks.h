@@ -40,12 +40,19 @@ enum { CW_SNAPPY_LANES = 3 };
 /** cw_snappy_run(lane, true) of each of them, which know nothing of one another, in much less time.  False: one is damaged. */
 bool cw_snappy_run_lanes(struct cw_snappy lanes[CW_SNAPPY_LANES]);
 
-/** The usual compressors compress fragments of CW_SNAPPY_REACH bytes, each as if nothing came before.  This takes the next
- *  CW_SNAPPY_LANES of them side by side, if they are such and fit, their input being about *nbytes_ref bytes a fragment, which
- *  becomes what it was.  Room for all of them and cw_snappy_fragments_want() bytes of input must be there, and more output than
- *  that be left.  False: nothing was taken; cw_snappy_run() knows what it is. */
-bool cw_snappy_run_fragments(struct cw_snappy *s, size_t *nbytes_ref);
-size_t cw_snappy_fragments_want(size_t nbytes);
+/** The usual compressors compress fragments of CW_SNAPPY_REACH bytes, each as if nothing came before; how much input one was is
+ *  what is known of where the next begins. */
+struct cw_snappy_fragments {
+        size_t nbytes;             /**< of the input, about, a fragment; 0: it is not known */
+        unsigned n_right, n_wrong; /**< guesses */
+};
+
+/** Takes the next CW_SNAPPY_LANES fragments side by side, if they are such and fit.  Room for all of them and
+ *  cw_snappy_fragments_want() bytes of input must be there, and more output than that be left.  False: nothing was taken;
+ *  cw_snappy_run() knows what it is. */
+bool cw_snappy_run_fragments(struct cw_snappy *s, struct cw_snappy_fragments *fragments);
+/** Bytes of input that must be there; 0: it will not do. */
+size_t cw_snappy_fragments_want(const struct cw_snappy_fragments *fragments);
 
 /** One LZ4 block, bare. */
 CW_MUST_USE cw_status cw_lz4_block(const void *in, size_t in_nbytes, void *out, size_t out_cap, size_t *out_nbytes_ret,

@@ -12,7 +12,12 @@
 #include "codecs/blocks.h"
 #include "codecs/snappy_element.h"
 
-enum { SETTLED = 32 }; /* elements after which a walk has found the tags, wherever it began */
+enum {
+        SETTLED = 32, /* elements after which a walk has found the tags, wherever it began */
+        SURE = 12,    /* copies of what came since a literal, after which it is taken for the first of a fragment */
+        LONG_LITERAL = 60 << 2, /* the tag of one whose length - 1 is the byte behind it */
+        WRONG_AT_ONCE = 4       /* guesses that may be wrong before as many must have been right */
+};
 
 /* Elements that fit for certain. */
 static inline size_t
@@ -98,24 +103,40 @@ margin_of(size_t nbytes)
 }
 
 size_t
-cw_snappy_fragments_want(size_t nbytes)
+cw_snappy_fragments_want(const struct cw_snappy_fragments *f)
 {
-        return CW_SNAPPY_LANES * (nbytes + margin_of(nbytes));
+        return f->n_wrong > WRONG_AT_ONCE + f->n_right / 8 ? 0 : CW_SNAPPY_LANES * (f->nbytes + margin_of(f->nbytes));
 }
 
-/* A fragment begins with a literal, and nearly always ends with one, which no two others do that follow each other.  The
- * first such place between `from`, which need not be a tag, and `end`: probably a border.  NULL: there is none. */
-static const uint8_t *
-find_border(const uint8_t *from, const uint8_t *end)
+/* Whether copies behind the literal at `at` are of what came since, which those within a fragment rarely are.  Only the last
+ * literal of a fragment has another one behind it. */
+static bool
+begins_fragment(const uint8_t *at, const uint8_t *end)
 {
-        bool after_literal = false;
-        for (size_t n = 0; from < end; n++) {
+        size_t n_out = 0;
+        for (size_t n = 0, n_copies = 0; n_copies < SURE && at < end && end - at >= CW_SNAPPY_SLACK; n++) {
+                const size_t tag = *at, behind = (size_t)at[1] | (size_t)at[2] << 8;
+                const size_t offset = (behind & cw_snappy_tags.mask[tag]) + cw_snappy_tags.base[tag];
+                const bool literal = (tag & 3) == 0;
+                if (offset > n_out || (n == 1 && literal))
+                        return false;
+                /* Where little is known yet, literals are long. */
+                const size_t n_long = tag == LONG_LITERAL ? at[1] + (size_t)1 : 0;
+                n_copies += !literal;
+                n_out += n_long > 0 ? n_long : cw_snappy_tags.length[tag];
+                at += n_long > 0 ? 2 + n_long : cw_snappy_tags.n[tag];
+        }
+        return true;
+}
+
+/* The first place between `from`, which need not be a tag, and `to` where a fragment begins, probably.  NULL: there is none. */
+static const uint8_t *
+find_border(const uint8_t *from, const uint8_t *to, const uint8_t *end)
+{
+        for (size_t n = 0; from < to; n++) {
                 const size_t tag = *from;
-                if ((tag & 3) == 0 && after_literal && n > SETTLED)
+                if ((tag & 3) == 0 && n > SETTLED && begins_fragment(from, end))
                         return from;
-                after_literal = (tag & 3) == 0;
-                if (cw_snappy_tags.n[tag] > end - from)
-                        break;
                 from += cw_snappy_tags.n[tag];
         }
         return NULL;
@@ -132,7 +153,7 @@ lay_lanes(const struct cw_snappy *s, size_t nbytes, struct cw_snappy lanes[CW_SN
                 if (i > 0) {
                         if ((size_t)(s->end - at) < nbytes + margin)
                                 return false;
-                        at = find_border(at + nbytes - margin, at + nbytes + margin);
+                        at = find_border(at + nbytes - margin, at + nbytes + margin, s->end);
                         if (at == NULL)
                                 return false;
                         lanes[i - 1].end = at;
@@ -147,22 +168,34 @@ lay_lanes(const struct cw_snappy *s, size_t nbytes, struct cw_snappy lanes[CW_SN
         return true;
 }
 
+/* It was guessed right where each one ends with all of its output, just where the next begins. */
+static bool
+are_whole(const struct cw_snappy lanes[CW_SNAPPY_LANES])
+{
+        for (size_t i = 0; i < CW_SNAPPY_LANES; i++) {
+                const bool is_last = i + 1 == CW_SNAPPY_LANES;
+                if (lanes[i].to < lanes[i].to_end || lanes[i].literal_left > 0 ||
+                    (!is_last && lanes[i].at < lanes[i].end))
+                        return false;
+        }
+        return true;
+}
+
 bool
-cw_snappy_run_fragments(struct cw_snappy *s, size_t *nbytes_ref)
+cw_snappy_run_fragments(struct cw_snappy *s, struct cw_snappy_fragments *f)
 {
         struct cw_snappy lanes[CW_SNAPPY_LANES];
         const struct cw_snappy *last = &lanes[CW_SNAPPY_LANES - 1];
         const size_t n_out = CW_SNAPPY_LANES * CW_SNAPPY_REACH;
-        if (*nbytes_ref == 0 || s->literal_left > 0 || (size_t)(s->to_end - s->to) < n_out || s->n_left <= n_out ||
-            !lay_lanes(s, *nbytes_ref, lanes) || !cw_snappy_run_lanes(lanes))
+        if (f->nbytes == 0 || s->literal_left > 0 || (size_t)(s->to_end - s->to) < n_out || s->n_left <= n_out ||
+            !lay_lanes(s, f->nbytes, lanes))
                 return false;
-        /* It was guessed right where each one ends with all of its output, just where the next begins. */
-        for (size_t i = 0; i < CW_SNAPPY_LANES; i++) {
-                if (lanes[i].to < lanes[i].to_end || lanes[i].literal_left > 0 ||
-                    (&lanes[i] != last && lanes[i].at < lanes[i].end))
-                        return false;
+        if (!cw_snappy_run_lanes(lanes) || !are_whole(lanes)) {
+                f->n_wrong++;
+                return false;
         }
-        *nbytes_ref = (size_t)(last->at - s->at) / CW_SNAPPY_LANES;
+        f->n_right++;
+        f->nbytes = (size_t)(last->at - s->at) / CW_SNAPPY_LANES;
         s->at = last->at;
         s->to = last->to;
         s->n_left = last->n_left;

@@ -198,9 +198,9 @@ Test(snappy_block, fragments_side_by_side)
                 s.start = s.to = out;
                 s.to_end = out + sizeof(out);
                 const uint8_t *const at = s.at;
-                size_t nbytes = n / CW_SNAPPY_LANES, far = nbytes / 2;
-                cr_assert(!cw_snappy_run_fragments(&s, &far) && s.at == at && s.to == out);
-                const bool taken = cw_snappy_run_fragments(&s, &nbytes);
+                struct cw_snappy_fragments right = {.nbytes = n / CW_SNAPPY_LANES}, wrong = {.nbytes = n / 6};
+                cr_assert(!cw_snappy_run_fragments(&s, &wrong) && s.at == at && s.to == out);
+                const bool taken = cw_snappy_run_fragments(&s, &right);
                 cr_assert_eq((size_t)(s.to - out), taken ? sizeof(out) - 1 : 0);
                 cr_assert(cw_snappy_run(&s, true) && s.n_left == 0 && s.at == s.end, "%u words", n_words);
                 cr_assert_arr_eq(out, bytes, sizeof(bytes), "%u words", n_words);

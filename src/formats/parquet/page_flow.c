@@ -81,7 +81,7 @@ make_room(struct cw_parquet_flow *f, size_t reach)
 static bool
 take_fragments(struct cw_parquet_flow *f)
 {
-        const size_t want = cw_snappy_fragments_want(f->fragment_nbytes);
+        const size_t want = cw_snappy_fragments_want(&f->fragments);
         if (want == 0 || want > FRAGMENTS_IN_PIECES * f->piece_nbytes)
                 return false;
         while ((size_t)(f->in_end - f->in) < want && f->n_unread > 0) {
@@ -90,7 +90,7 @@ take_fragments(struct cw_parquet_flow *f)
         }
         f->snappy.at = f->in;
         f->snappy.end = f->in_end;
-        if (!cw_snappy_run_fragments(&f->snappy, &f->fragment_nbytes))
+        if (!cw_snappy_run_fragments(&f->snappy, &f->fragments))
                 return false;
         f->in = f->snappy.at;
         return true;
@@ -130,7 +130,7 @@ take_fragment(struct cw_parquet_flow *f)
         if (!take_elements(f))
                 return false;
         f->in_fragments = f->in_fragments && s->to == s->to_end && s->literal_left == 0;
-        f->fragment_nbytes = (size_t)(n_before - f->n_unread - (uint64_t)(f->in_end - f->in));
+        f->fragments.nbytes = (size_t)(n_before - f->n_unread - (uint64_t)(f->in_end - f->in));
         return true;
 }
 
@@ -138,8 +138,9 @@ static bool
 more_snappy(struct cw_parquet_flow *f)
 {
         struct cw_snappy *s = &f->snappy;
-        s->to = make_room(f, CW_SNAPPY_REACH);
-        s->start = (uint8_t *)f->scratch->text;
+        /* A fragment knows nothing of what lies before it. */
+        s->to = make_room(f, f->in_fragments ? 0 : CW_SNAPPY_REACH);
+        s->start = f->in_fragments ? s->to : (uint8_t *)f->scratch->text;
         s->to_end = (uint8_t *)f->scratch->text + CW_SNAPPY_REACH + BODY_PIECE * f->piece_nbytes;
         if (s->n_left < (size_t)(s->to_end - s->to))
                 s->to_end = s->to + s->n_left;

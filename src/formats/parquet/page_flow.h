@@ -34,8 +34,8 @@ struct cw_parquet_flow {
         /* decompression */
         enum cw_parquet_codec codec;
         struct cw_snappy snappy;
-        bool in_fragments;      /**< so far it is made of fragments, as the usual compressors do */
-        size_t fragment_nbytes; /**< stored, of one; 0: it is not known */
+        bool in_fragments; /**< so far it is made of fragments, as by the usual compressors */
+        struct cw_snappy_fragments fragments;
         struct cw_scratch *scratch;
 };
 
