@@ -282,6 +282,7 @@ $(B)/src/cluster/mpi_link.o: src/cluster/mpi_link.c $(B)/flags
 
 # A bound is only one if the compiler does for it what it can.
 $(B)/bench/bound.o $(B)/bench/kernel_speed.o: ALL_CFLAGS += -O3
+$(B)/bench-bound: LIBS += $(FUZZ_LIBS)
 
 # Turbo-Histogram beside our kernels, where the user has its sources: make TURBOHIST=FOLDER build/release/bench-kernel_speed
 ifneq ($(TURBOHIST),)

@@ -4,6 +4,7 @@
  *
  *     bench-bound THREADS FILE
  *     bench-bound THREADS FILE sum WIDTH RANGES
+ *     bench-bound THREADS FILE pages plain|snappy|zstd RANGES
  *
  * Plain files are read through one buffer a thread.  A zstd file of several frames is decompressed frame by frame, each
  * thread taking the next one; a file of one frame, and gzip (ISA-L, the faster decoder of those packaged), is a stream
@@ -13,6 +14,9 @@
  * sum: the file is mapped, and the integers of WIDTH bytes that lie in it where RANGES says ("offset nbytes" a line, of a
  * text file) are added up, the threads taking pieces of them in turn.  No counting of integers that lie in memory can
  * do with less than looking at each.  Prints the number of bytes and the sum.
+ *
+ * pages: what lies there is read, and decompressed by libsnappy or libzstd, the threads taking one page after the other: no
+ * counting by way of these libraries can do with less.  The dictionaries are among the pages.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -28,9 +32,8 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-/* For ZSTD_decompressBound(): not in the stable interface. */
-#define ZSTD_STATIC_LINKING_ONLY
-#include <zstd.h>
+
+#include "page_codecs.h"
 
 enum {
         CHUNK_NBYTES = 1 << 20,
@@ -40,7 +43,7 @@ enum {
         MOST_THREADS = 256,
 };
 
-/* Where a zstd frame lies, or a piece of the integers to sum. */
+/* Where a zstd frame lies, a page, or a piece of the integers to sum. */
 struct span {
         size_t at, nbytes;
 };
@@ -51,27 +54,13 @@ struct job {
         size_t nbytes;
         struct span *spans;
         size_t n_spans, cap_spans, biggest;
-        size_t width;
+        size_t width;              /* of integers to sum */
+        const struct codec *codec; /* of pages */
+        size_t biggest_stored;
         atomic_size_t next;
         atomic_uint_fast64_t out_nbytes;
         atomic_int_fast64_t sum;
 };
-
-static _Noreturn void
-die(const char *what)
-{
-        fprintf(stderr, "bench-bound: %s\n", what);
-        exit(1);
-}
-
-static void *
-take(size_t nbytes)
-{
-        void *p = malloc(nbytes);
-        if (p == NULL)
-                die("out of memory");
-        return p;
-}
 
 static void *
 read_chunks(void *arg)
@@ -148,6 +137,27 @@ stream_gzip(void *arg)
         } while (state->block_state != ISAL_BLOCK_FINISH);
         free(buffer);
         free(state);
+        return NULL;
+}
+
+/* One buffer a thread for what is stored, as counting has it that does not map the file, and one for what comes out. */
+static void *
+decompress_pages(void *arg)
+{
+        struct job *job = arg;
+        ZSTD_DCtx *context = ZSTD_createDCtx();
+        uint8_t *stored = take(job->biggest_stored), *plain = take(job->biggest);
+        size_t i;
+        while ((i = atomic_fetch_add(&job->next, 1)) < job->n_spans) {
+                const struct span *p = &job->spans[i];
+                if (pread(job->fd, stored, p->nbytes, (off_t)p->at) != (ssize_t)p->nbytes)
+                        die("cannot read a page");
+                atomic_fetch_add(&job->out_nbytes,
+                                 job->codec->decompress(context, stored, p->nbytes, plain, job->biggest));
+        }
+        free(stored);
+        free(plain);
+        ZSTD_freeDCtx(context);
         return NULL;
 }
 
@@ -238,26 +248,48 @@ index_frames(struct job *job)
         return job->n_spans > 1;
 }
 
-/* Cuts the ranges up, so that the threads share them evenly. */
+/* Those of a text file; pieces of at most `most` bytes, so that the threads share them evenly. */
 static void
-read_ranges(struct job *job, const char *width, const char *path)
+read_ranges(struct job *job, const char *path, size_t alignment, size_t most)
 {
         size_t at, nbytes;
         FILE *file = fopen(path, "r");
         if (file == NULL)
                 die("cannot open the ranges");
-        job->width = strtoul(width, NULL, 10);
-        if (job->width != 1 && job->width != 2 && job->width != 4 && job->width != 8)
-                die("a width of 1, 2, 4 or 8 expected");
         while (fscanf(file, "%zu %zu", &at, &nbytes) == 2) {
-                if (at > job->nbytes || nbytes > job->nbytes - at || (at | nbytes) % job->width != 0)
+                if (at > job->nbytes || nbytes > job->nbytes - at || (at | nbytes) % alignment != 0)
                         die("a range lies outside of the file, or is not aligned");
                 for (size_t n; nbytes > 0; at += n, nbytes -= n) {
-                        n = nbytes < PIECE_NBYTES ? nbytes : PIECE_NBYTES;
+                        n = nbytes < most ? nbytes : most;
                         add_span(job, at, n);
                 }
         }
         fclose(file);
+}
+
+static void
+prepare_sum(struct job *job, const char *width, const char *ranges)
+{
+        job->width = strtoul(width, NULL, 10);
+        if (job->width != 1 && job->width != 2 && job->width != 4 && job->width != 8)
+                die("a width of 1, 2, 4 or 8 expected");
+        read_ranges(job, ranges, job->width, PIECE_NBYTES);
+}
+
+static void
+prepare_pages(struct job *job, const char *codec, const char *ranges)
+{
+        for (size_t i = 0; i < sizeof(codecs) / sizeof(*codecs); i++)
+                job->codec = strcmp(codecs[i].name, codec) == 0 ? &codecs[i] : job->codec;
+        if (job->codec == NULL)
+                die("plain, snappy or zstd expected");
+        read_ranges(job, ranges, 1, job->codec == codecs ? PIECE_NBYTES : SIZE_MAX);
+        for (size_t i = 0; i < job->n_spans; i++) {
+                const struct span *p = &job->spans[i];
+                const size_t room = job->codec->room(job->data + p->at, p->nbytes);
+                job->biggest = room > job->biggest ? room : job->biggest;
+                job->biggest_stored = p->nbytes > job->biggest_stored ? p->nbytes : job->biggest_stored;
+        }
 }
 
 int
@@ -266,8 +298,9 @@ main(int argc, char **argv)
         struct job job = {.fd = -1};
         struct stat st;
         const bool sum = argc == 6 && strcmp(argv[3], "sum") == 0;
-        if (argc != 3 && !sum)
-                die("usage: bench-bound THREADS FILE [sum WIDTH RANGES]");
+        const bool pages = argc == 6 && strcmp(argv[3], "pages") == 0;
+        if (argc != 3 && !sum && !pages)
+                die("usage: bench-bound THREADS FILE [sum WIDTH RANGES | pages CODEC RANGES]");
         long n_threads = strtol(argv[1], NULL, 10);
         job.fd = open(argv[2], O_RDONLY);
         if (job.fd < 0 || fstat(job.fd, &st) != 0 || st.st_size == 0 || n_threads < 1 || n_threads > MOST_THREADS)
@@ -280,8 +313,11 @@ main(int argc, char **argv)
         void *(*work)(void *) = read_chunks;
         const uint32_t magic = magic_of(job.data, job.nbytes);
         if (sum) {
-                read_ranges(&job, argv[4], argv[5]);
+                prepare_sum(&job, argv[4], argv[5]);
                 work = sum_spans;
+        } else if (pages) {
+                prepare_pages(&job, argv[4], argv[5]);
+                work = decompress_pages;
         } else if ((magic & 0xFFFF) == 0x8B1F)
                 work = stream_gzip;
         else if (magic == ZSTD_MAGICNUMBER || (magic & ZSTD_MAGIC_SKIPPABLE_MASK) == ZSTD_MAGIC_SKIPPABLE_START)

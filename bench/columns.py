@@ -15,6 +15,7 @@ import sys
 
 import cases
 import measure
+import parquet_pages
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PEERS = os.path.join(HERE, "peers")
@@ -125,9 +126,23 @@ def write_ranges(path, width):
             ranges = [(start, len(data) - start)]
         else:
             ranges = list(arrow_ranges(data, width))
+    return save_ranges(path, ranges)
+
+
+def save_ranges(path, ranges):
     with open(path + ".ranges", "w", encoding="ascii") as file:
         file.writelines(f"{at} {nbytes}\n" for at, nbytes in ranges)
     return path + ".ranges"
+
+
+def page_bounds(path, name):
+    """Commands that do no more than read and decompress the pages."""
+    codec, pages = parquet_pages.pages_of(path, b"ner_tags")
+    ranges = save_ranges(path, [(at, nbytes) for at, nbytes, _ in pages])
+    bounds = {n: [cases.BOUND, str(n), path, "pages", codec, ranges] for n in ALL_CORES}
+    if cases.bound_output(bounds[1]) != [sum(plain for _, _, plain in pages)]:
+        raise SystemExit(f"bench: {name}: the pages of the bound are not those of the column")
+    return bounds
 
 
 def check_query(command, truth, name):
@@ -151,6 +166,7 @@ def column_case(name, file, width):
         if cases.bound_output(case["bound"][1]) != [case["decoded"], sum_of(truth)]:
             raise SystemExit(f"bench: {name}: the sum that is the bound is not over the ids")
     else:
+        case["bound"] = page_bounds(path, name)
         queries = {n: node(NODE_MODULES, "duckdb.js", "count", path, str(n)) for n in ALL_CORES}
         case["peers"].append({"name": "DuckDB", "once": False, "clock": measure.timed_query, "commands": queries})
         check_query(queries[1], truth, name)
