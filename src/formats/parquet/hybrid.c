@@ -3,17 +3,25 @@
  * Reading the hybrid; see hybrid.h for its bytes.
  *
  * Counting packed codes.  Of up to 8 bits, they are unpacked to bytes by the counting kernel, run after run into one buffer
- * of which the kernel then makes a histogram: writers cut packed runs into pieces of at most 504 codes, and often of 8,
- * so nothing is done a run but finding and unpacking it.  Of 1 bit, they are a population count.
+ * of which the kernel then makes a histogram.  Of 1 bit, they are a population count.  Writers cut packed runs into pieces of
+ * at most 504 codes, and often of 8, so the packed bytes of short runs are first put together, as groups of eight codes begin
+ * with a byte anyway: nothing is done a run but finding and copying it.
  *
  *   runs       [packed 16][RLE][packed 8][RLE][RLE][packed 504] ...
+ *   gathered   |16 codes  |8 codes |504 codes    ...            |  unpacked when full, and when something else comes
  *   buffer     |16 bytes  |8 bytes |504 bytes    ...            |  to the kernel when full, and at the end
  */
 #include "formats/parquet/hybrid.h"
 
 #include <string.h>
 
-enum { BYTE_WIDTH = 8, BUFFER_NBYTES = 1 << 15 };
+enum {
+        BYTE_WIDTH = 8,
+        BUFFER_NBYTES = 1 << 15,
+        SHORT_MOST = 63 * BYTE_WIDTH, /* packed bytes of a run whose header is one byte */
+        COPIED = 32,                  /* of them, in one go */
+        GATHERED_NBYTES = 1 << 12
+};
 
 /* Where the codes of one call are counted. */
 struct counters {
@@ -217,6 +225,53 @@ count_packed(struct cw_hybrid *h, uint64_t n, struct counters *to)
         return right;
 }
 
+static void
+count_gathered(const uint8_t *packed, size_t nbytes, unsigned width, struct counters *to)
+{
+        if (width == 1 && to->n_bins >= 2 && nbytes > 0)
+                count_bits(packed, nbytes, to);
+        else
+                count_groups(packed, nbytes / width, width, to);
+}
+
+/* Runs with headers of one byte, as long as there are enough bytes behind them for any of these.  What is left, as of `n`
+ * values; a run that is wrong, or is not wanted as a whole, is left too. */
+static uint64_t
+count_short_runs(struct cw_hybrid *h, uint64_t n, struct counters *to)
+{
+        uint8_t gathered[GATHERED_NBYTES + SHORT_MOST + COPIED];
+        const uint8_t *at = h->c.at;
+        size_t n_gathered = 0;
+        while (h->c.end - at > 1 + SHORT_MOST + COPIED) {
+                const size_t head = at[0], count = head >> 1;
+                if (head >= 0x80 || count == 0)
+                        break;
+                if ((head & 1) == 0) {
+                        if (count > n || at[1] >= to->n_bins)
+                                break;
+                        to->bins[at[1]] += count;
+                        n -= count;
+                        at += 2;
+                        continue;
+                }
+                if (count * 8 > n)
+                        break;
+                const size_t nbytes = count * h->width;
+                for (size_t i = 0; i < nbytes; i += COPIED)
+                        memcpy(gathered + n_gathered + i, at + 1 + i, COPIED);
+                n_gathered += nbytes;
+                n -= count * 8;
+                at += 1 + nbytes;
+                if (n_gathered >= GATHERED_NBYTES) {
+                        count_gathered(gathered, n_gathered, h->width, to);
+                        n_gathered = 0;
+                }
+        }
+        count_gathered(gathered, n_gathered, h->width, to);
+        h->c.at = at;
+        return n;
+}
+
 /* What went through the buffer, to the bins; false if a code is beyond them. */
 static bool
 add_counts(struct counters *c)
@@ -240,7 +295,12 @@ cw_hybrid_count(struct cw_hybrid *h, uint64_t n, const struct cw_kernel *kernel,
         c.n_bins = n_bins;
         c.n = 0;
         memset(c.counts, 0, sizeof(c.counts));
+        const bool gathers = !h->msb_first && h->width > 0 && h->width <= BYTE_WIDTH;
         while (n > 0) {
+                if (gathers && h->run_left == 0 && h->groups_left == 0)
+                        n = count_short_runs(h, n, &c);
+                if (n == 0)
+                        break;
                 if (!need_run(h))
                         return false;
                 const uint64_t taken = n < h->run_left ? n : h->run_left;
