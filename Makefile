@@ -214,28 +214,29 @@ format: ## lay the C files out as .clang-format says
 	@tools/check-format --fix
 
 install: all ## install under DESTDIR and prefix (/usr/local)
-	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir) $(DESTDIR)$(includedir) $(DESTDIR)$(pkgconfigdir)
-	$(if $(PROG),$(INSTALL) -m 755 $(PROG) $(DESTDIR)$(bindir)/counterweight)
-	$(if $(wildcard $(MPI_PROG)),$(INSTALL) -m 755 $(MPI_PROG) $(DESTDIR)$(bindir)/counterweight-mpi)
-	$(INSTALL) -m 644 include/counterweight.h $(DESTDIR)$(includedir)/counterweight.h
-	$(INSTALL) -m 644 $(LIB_A) $(DESTDIR)$(libdir)/libcounterweight.a
-	$(INSTALL) -m 755 $(LIB_SO) $(DESTDIR)$(libdir)/libcounterweight.so.$(VERSION)
-	ln -sf libcounterweight.so.$(VERSION) $(DESTDIR)$(libdir)/$(SONAME)
-	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libcounterweight.so
-	$(INSTALL) -m 644 $(PC) $(DESTDIR)$(pkgconfigdir)/counterweight.pc
-	$(INSTALL) -d $(DESTDIR)$(pythondir)/counterweight
-	$(INSTALL) -m 644 $(addprefix tools/python/counterweight/,$(PYTHON_FILES)) $(DESTDIR)$(pythondir)/counterweight
-	printf '# Written by make install.\nLIBRARY = "%s"\n' $(libdir)/$(SONAME) >$(DESTDIR)$(pythondir)/counterweight/_installed.py
-	$(if $(PROG),tools/man/generate $(PROG) $(DESTDIR)$(datarootdir))
+	$(INSTALL) -d '$(DESTDIR)$(bindir)' '$(DESTDIR)$(libdir)' '$(DESTDIR)$(includedir)' '$(DESTDIR)$(pkgconfigdir)'
+	$(if $(PROG),$(INSTALL) -m 755 $(PROG) '$(DESTDIR)$(bindir)/counterweight')
+	$(if $(wildcard $(MPI_PROG)),$(INSTALL) -m 755 $(MPI_PROG) '$(DESTDIR)$(bindir)/counterweight-mpi')
+	$(INSTALL) -m 644 include/counterweight.h '$(DESTDIR)$(includedir)/counterweight.h'
+	$(INSTALL) -m 644 $(LIB_A) '$(DESTDIR)$(libdir)/libcounterweight.a'
+	$(INSTALL) -m 755 $(LIB_SO) '$(DESTDIR)$(libdir)/libcounterweight.so.$(VERSION)'
+	ln -sf libcounterweight.so.$(VERSION) '$(DESTDIR)$(libdir)/$(SONAME)'
+	ln -sf $(SONAME) '$(DESTDIR)$(libdir)/libcounterweight.so'
+	$(INSTALL) -m 644 $(PC) '$(DESTDIR)$(pkgconfigdir)/counterweight.pc'
+	$(INSTALL) -d '$(DESTDIR)$(pythondir)/counterweight'
+	$(INSTALL) -m 644 $(addprefix tools/python/counterweight/,$(PYTHON_FILES)) '$(DESTDIR)$(pythondir)/counterweight'
+	printf '# Written by make install.\nLIBRARY = "%s"\n' '$(libdir)/$(SONAME)' >'$(DESTDIR)$(pythondir)/counterweight/_installed.py'
+	$(if $(PROG),tools/man/generate $(PROG) '$(DESTDIR)$(datarootdir)')
 
 uninstall: ## remove what `install` put there
-	rm -f $(DESTDIR)$(bindir)/counterweight $(DESTDIR)$(bindir)/counterweight-mpi $(DESTDIR)$(includedir)/counterweight.h \
-	  $(DESTDIR)$(libdir)/libcounterweight.a $(DESTDIR)$(libdir)/libcounterweight.so.$(VERSION) \
-	  $(DESTDIR)$(libdir)/$(SONAME) $(DESTDIR)$(libdir)/libcounterweight.so $(DESTDIR)$(pkgconfigdir)/counterweight.pc \
-	  $(addprefix $(DESTDIR)$(datarootdir)/,$(SHARED_PAGES)) \
-	  $(addprefix $(DESTDIR)$(pythondir)/counterweight/,$(PYTHON_FILES) _installed.py)
-	rm -rf $(DESTDIR)$(pythondir)/counterweight/__pycache__
-	-rmdir $(DESTDIR)$(pythondir)/counterweight
+	rm -f '$(DESTDIR)$(bindir)/counterweight' '$(DESTDIR)$(bindir)/counterweight-mpi' \
+	  '$(DESTDIR)$(includedir)/counterweight.h' \
+	  '$(DESTDIR)$(libdir)/libcounterweight.a' '$(DESTDIR)$(libdir)/libcounterweight.so.$(VERSION)' \
+	  '$(DESTDIR)$(libdir)/$(SONAME)' '$(DESTDIR)$(libdir)/libcounterweight.so' '$(DESTDIR)$(pkgconfigdir)/counterweight.pc' \
+	  $(foreach p,$(SHARED_PAGES),'$(DESTDIR)$(datarootdir)/$p') \
+	  $(foreach p,$(PYTHON_FILES) _installed.py,'$(DESTDIR)$(pythondir)/counterweight/$p')
+	rm -rf '$(DESTDIR)$(pythondir)/counterweight/__pycache__'
+	-rmdir '$(DESTDIR)$(pythondir)/counterweight'
 
 clean: ## remove build/
 	rm -rf build

@@ -104,6 +104,18 @@ uninstalled()
         [ -z "$left" ] || { echo "left behind: $left"; return 1; }
 }
 
+# A blank in DESTDIR splits no name: what lies under its first word stays.
+blank_in_destdir()
+{
+        mkdir -p "$work/a" && : >"$work/a/file" || return 1
+        for target in install uninstall; do
+                "$MAKE" --no-print-directory CONFIG=release DESTDIR="$work/a stage" prefix=/opt/cw $target || return 1
+                found=$(find "$work/a stage" ! -type d | wc -l)
+                [ $target = install ] && [ "$found" -gt 10 ] || { [ $target = uninstall ] && [ "$found" = 0 ]; } || return 1
+        done
+        [ "$(find "$work/a" | wc -l)" = 2 ]
+}
+
 if [ "$CW_CONFIG" = release ]; then
         check 'structs and choices in tools/python/counterweight/_library.py and _options.py' pictures
         check 'make install' installed
@@ -114,6 +126,7 @@ if [ "$CW_CONFIG" = release ]; then
         check "the example of the header's comment as C11" example gcc c c11
         check "the example of the header's comment as C++17" example g++ c++ c++17
         check 'make uninstall' uninstalled
+        check 'make install, with a blank in DESTDIR' blank_in_destdir
 fi
 
 echo "$passed passed, $failed failed"
