@@ -213,6 +213,9 @@ new_shard(struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret,
                 cw_job_close_shard(job, s);
                 return status;
         }
+        /* Where more than sums is made of blocks, it must not depend on the number of threads. */
+        if (job->run->granules == NULL && job->run->draw == NULL && job->run->collectors == NULL)
+                s->reader->n_sharing = job->run->n_threads;
         s->n_known = count_known(job, s->reader);
         s->goes_on = job->run->sequences != NULL && s->reader->format->sequences != CW_SEQUENCES_WHOLE;
         if (job->run->sequences != NULL)

@@ -67,6 +67,7 @@ struct cw_reader {
         const struct cw_format *format;
         const struct cw_read_options *options;
         bool in_order; /**< one worker wants all labels in the order of the file (packing): do not cut into blocks */
+        int n_sharing; /**< workers that share its blocks, where their size may depend on that; else 0 */
         const char *column;   /**< wanted column: the user's, or the one that the first shard settled; may be NULL */
         struct cw_file *file; /**< owned */
         struct cw_label_map *names; /**< names that the data carries, or NULL; owned; set by open */

@@ -377,6 +377,28 @@ Test(text_cut, blocks_of_a_plain_json_file)
         cw_buffer_free(&out);
 }
 
+/* Windows are the larger the more of a file there is for each worker: what is told must not depend on it. */
+Test(text_cut, windows_that_grow_with_the_file)
+{
+        struct cw_buffer out = {0};
+        struct cw_read_options options = spine_options();
+        uint64_t seed = 11;
+        while (out.n < 36 << 20) {
+                cw_buffer_puts(&out, "{\"text\": \"");
+                for (uint32_t k = spine_random(&seed) % 3000; k > 0; k--)
+                        cw_buffer_puts(&out, "word ");
+                cw_buffer_puts(&out, "\", \"tags\": [0");
+                for (uint32_t k = spine_random(&seed) % 40; k > 0; k--)
+                        cw_buffer_printf(&out, ", %u", spine_random(&seed) % 10);
+                cw_buffer_puts(&out, spine_random(&seed) % 500 == 0 ? "}\n" : "]}\n");
+        }
+        spine_put("a", out.data, out.n);
+        free(spine_same_file("a", &options));
+        options.skip_bad_rows = true;
+        free(spine_same_file("a", &options));
+        cw_buffer_free(&out);
+}
+
 /* More blocks than may wait for their turn, and one that takes long: those who are ahead must sleep, not grow. */
 Test(text_cut, many_blocks_behind_a_slow_one)
 {

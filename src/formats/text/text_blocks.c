@@ -143,11 +143,21 @@ joins(const struct cw_text_shard *t, const struct cw_block *b, bool small)
         return f->offset + f->nbytes - b->offset <= most;
 }
 
-/* Of RANGES.  The first block of nested text is decoded alone, until it is known where its list begins: so it is a short one. */
+/* Where the next of RANGES ends.  The first block of nested text is decoded alone, until it is known where its list begins: so
+ * it is a short one.  Of other text, windows are the larger the more of them there are left for each worker. */
 static uint64_t
-range_end(const struct cw_text_shard *t)
+range_end(const struct cw_reader *r)
 {
-        return t->chained && t->windows && t->at == 0 ? CW_TEXT_CHUNK : (t->at / t->range_most + 1) * t->range_most;
+        const struct cw_text_shard *const t = r->state;
+        const uint64_t nbytes = r->file->nbytes, n_sharing = t->windows && !t->chained ? (uint64_t)r->n_sharing : 0;
+        uint64_t most = t->range_most;
+        if (t->windows && t->chained && t->at == 0)
+                most = CW_TEXT_CHUNK;
+        while (n_sharing > 0 && most < CW_TEXT_WINDOW_MOST &&
+               most <= (nbytes - t->at) / n_sharing / CW_TEXT_WINDOWS_EACH && most <= r->options->max_memory / 4)
+                most *= 2;
+        const uint64_t end = (t->at / most + 1) * most;
+        return end < nbytes ? end : nbytes;
 }
 
 /* One frame, or as many small neighbours as make a block; n_units is their content where all say so, else 0. */
@@ -177,7 +187,7 @@ cw_text_next(struct cw_reader *r, struct cw_scratch *scratch, struct cw_block *b
         switch (t->access) {
         case CW_TEXT_RANGES:
                 b->offset = t->at;
-                b->nbytes = (range_end(t) < r->file->nbytes ? range_end(t) : r->file->nbytes) - t->at;
+                b->nbytes = range_end(r) - t->at;
                 t->at += b->nbytes;
                 *more_ret = b->nbytes > 0;
                 break;

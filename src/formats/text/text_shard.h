@@ -44,8 +44,11 @@ enum {
         CW_TEXT_BLOCK = 1 << 20, /**< of RANGES; and the most that several small frames are taken together for */
         CW_TEXT_CHUNK = 1 << 18, /**< what is decoded at a time: stays in the L2 cache */
         /* Of RANGES of a file that is large enough: less, and mapping is dearer than reading; more, and workers have too
-         * long to wait for the last one. */
+         * long to wait for the last one.  But while that is far, up to WINDOW_MOST, as long as each worker has WINDOWS_EACH of
+         * half the size to come: taking a mapping down makes the other workers' processors stop for a moment. */
         CW_TEXT_WINDOW = 1 << 21,
+        CW_TEXT_WINDOW_MOST = 1 << 23,
+        CW_TEXT_WINDOWS_EACH = 8,
         CW_TEXT_WINDOWS_FROM = CW_TEXT_WINDOW,
         /* Of STREAM, at most.  Whoever inflates the next one takes the decompressor's window over from another core: the
          * larger the block, the less often (2 MiB: 1.35 times the speed of one thread with two, 512 KiB: 1.1). */
