@@ -42,8 +42,8 @@ note_column(struct cw_job *job, const struct cw_reader *r, struct cw_error *err)
 
 /* The label column is settled by the first shard that shows one, before the others are opened side by side; else two
  * shards might quietly be read by two different columns.  A shard that cannot be opened is left to the workers to tell;
- * unless it is to be left out, nothing behind it matters.  A CoNLL field is the business of its own file.  The shard that was
- * opened last stays open for who will count it. */
+ * unless it is to be left out, nothing behind it matters.  A CoNLL field is the business of its own file, and of many files learning
+ * that takes a while, which the workers do side by side.  The shard that was opened last stays open for who will count it. */
 static cw_status
 settle_column(struct cw_job *job, struct cw_error *err)
 {
@@ -55,16 +55,19 @@ settle_column(struct cw_job *job, struct cw_error *err)
                 job->column = cw_strdup(column);
                 return job->column == NULL ? cw_fail_memory(err, 1) : CW_OK;
         }
+        const struct cw_format *passed = run->inputs->n > 1 ? &cw_format_conll : NULL;
         for (size_t i = 0; run->exchange == NULL && i < run->inputs->n && i < SETTLE_MOST && job->column == NULL; i++) {
                 cw_reader_close(&job->opened);
                 if (run->inputs->items[i].nbytes == 0)
                         continue; /* empty, or a pipe, which can be opened once only */
-                if (cw_reader_open(run->inputs->items[i].path, run->options, NULL, false, &job->opened, NULL) !=
+                if (cw_reader_open_unless(run->inputs->items[i].path, run->options, passed, &job->opened, NULL) !=
                     CW_OK) {
                         if (run->options->keep_going)
                                 continue;
                         break;
                 }
+                if (job->opened == NULL)
+                        continue;
                 job->opened_ordinal = i;
                 CW_TRY(note_column(job, job->opened, err));
                 if (!may_be_counted(run, job->opened))

@@ -182,6 +182,10 @@ CW_MUST_USE cw_status cw_reader_open(const char *path, const struct cw_read_opti
 CW_MUST_USE cw_status cw_reader_open_next(const char *path, const struct cw_read_options *options, const char *column,
                                           bool in_order, struct cw_kept *kept, struct cw_reader **reader_ret,
                                           struct cw_error *err);
+/** Opens a shard to look into it, unless it is of `format`: then *reader_ret is NULL, and all is well. */
+CW_MUST_USE cw_status cw_reader_open_unless(const char *path, const struct cw_read_options *options,
+                                            const struct cw_format *format, struct cw_reader **reader_ret,
+                                            struct cw_error *err);
 void cw_reader_close(struct cw_reader **reader);
 
 /** What the format does, with an eye on the file: should it become shorter while it is looked at, that is the error. */

@@ -211,38 +211,42 @@ cw_sample_block_nbytes(uint64_t nbytes)
         return block;
 }
 
-cw_status
-cw_reader_open(const char *path, const struct cw_read_options *options, const char *column, bool in_order,
-               struct cw_reader **reader_ret, struct cw_error *err)
+/* Opens the file of `r` and finds its format; *text_ret (cw_free) holds the sample's text. */
+static cw_status
+open_file(struct cw_reader *r, const char *path, struct cw_sample *sample, char **text_ret, struct cw_error *err)
 {
-        return cw_reader_open_next(path, options, column, in_order, NULL, reader_ret, err);
+        const cw_format_id wanted = r->options->format;
+        bool is_shard = false;
+        *text_ret = NULL;
+        CW_TRY(cw_file_open(path, &r->file, err));
+        r->file->cancel = r->options->cancel;
+        CW_TRY(take_raw(r->file, sample, &is_shard, err));
+        if (is_shard && (wanted == CW_FORMAT_AUTO || wanted == CW_FORMAT_SHARD)) {
+                r->format = &cw_format_shard;
+                return CW_OK;
+        }
+        CW_TRY(take_text(r->options, sample, text_ret, err));
+        return cw_format_find(sample, wanted, &r->format, err);
 }
 
-cw_status
-cw_reader_open_next(const char *path, const struct cw_read_options *options, const char *column, bool in_order,
-                    struct cw_kept *kept, struct cw_reader **reader_ret, struct cw_error *err)
+/* A reader with the options and the like of `as`, unless it is of one format. */
+static cw_status
+open_reader(const char *path, const struct cw_reader *as, const struct cw_format *unless, struct cw_reader **reader_ret,
+            struct cw_error *err)
 {
         struct cw_sample sample;
         struct cw_file_window window;
         cw_status status = CW_OK;
         *reader_ret = NULL;
         char *text = NULL;
-        bool is_shard = false;
         struct cw_reader *r = cw_calloc(1, sizeof(*r));
         if (r == NULL)
                 return cw_fail_memory(err, sizeof(*r));
-        r->options = options;
-        r->column = column;
-        r->in_order = in_order;
-        r->kept = kept;
-        CW_TRY_GOTO(cw_file_open(path, &r->file, err));
-        r->file->cancel = options->cancel;
-        CW_TRY_GOTO(take_raw(r->file, &sample, &is_shard, err));
-        if (is_shard && (options->format == CW_FORMAT_AUTO || options->format == CW_FORMAT_SHARD)) {
-                r->format = &cw_format_shard;
-        } else {
-                CW_TRY_GOTO(take_text(options, &sample, &text, err));
-                CW_TRY_GOTO(cw_format_find(&sample, options->format, &r->format, err));
+        *r = *as;
+        CW_TRY_GOTO(open_file(r, path, &sample, &text, err));
+        if (r->format == unless) {
+                cw_reader_close(&r);
+                goto done;
         }
         cw_file_window_over(&window, r->file);
         status = after(&window, r->format->open(r, &sample, err), err);
@@ -254,6 +258,29 @@ done:
         }
         *reader_ret = r;
         return status;
+}
+
+cw_status
+cw_reader_open(const char *path, const struct cw_read_options *options, const char *column, bool in_order,
+               struct cw_reader **reader_ret, struct cw_error *err)
+{
+        return cw_reader_open_next(path, options, column, in_order, NULL, reader_ret, err);
+}
+
+cw_status
+cw_reader_open_next(const char *path, const struct cw_read_options *options, const char *column, bool in_order,
+                    struct cw_kept *kept, struct cw_reader **reader_ret, struct cw_error *err)
+{
+        const struct cw_reader as = {.options = options, .column = column, .in_order = in_order, .kept = kept};
+        return open_reader(path, &as, NULL, reader_ret, err);
+}
+
+cw_status
+cw_reader_open_unless(const char *path, const struct cw_read_options *options, const struct cw_format *format,
+                      struct cw_reader **reader_ret, struct cw_error *err)
+{
+        const struct cw_reader as = {.options = options};
+        return open_reader(path, &as, format, reader_ret, err);
 }
 
 void

@@ -30,9 +30,24 @@ lines_of(const struct sample *s)
         return cw_conll_lines_of(s->text, s->nbytes, s->whole);
 }
 
+/* What a line may begin with that is no row, as far as the options tell. */
+static void
+mark_special(struct cw_conll *d)
+{
+        static const char always[] = {' ', '\t', '\r', '-'};
+        for (size_t i = 0; i < sizeof(always); i++)
+                d->special[(unsigned char)always[i]] = true;
+        d->special['#'] = d->comments == CW_CONLL_HASH;
+        for (size_t i = 0; i < d->n_prefixes; i++)
+                d->special[(unsigned char)d->prefixes[i].at[0]] = true;
+}
+
+/* Most rows are one by their first byte. */
 static bool
 is_plain_row(const struct cw_conll *d, struct cw_span line)
 {
+        if (line.n > 0 && !d->special[(unsigned char)line.at[0]])
+                return true;
         return !cw_conll_is_blank(line) && !cw_conll_is_document(line) && !cw_conll_has_prefix(d, line) &&
                (d->comments != CW_CONLL_HASH || line.at[0] != '#');
 }
@@ -111,6 +126,20 @@ find_header(const struct cw_conll *d, const struct sample *s, struct cw_span *li
         return false;
 }
 
+/* On to the next line that begins with `#`. */
+static bool
+next_hash(struct cw_conll_lines *lines)
+{
+        const char *const begin = lines->at, *p = begin;
+        while ((p = memchr(p, '#', (size_t)(lines->end - p))) != NULL) {
+                lines->at = p;
+                if (p == begin || p[-1] == '\n')
+                        return true;
+                p++;
+        }
+        return false;
+}
+
 /* `# global.columns = ID FORM ...`: *line_ret is what follows the equals sign. */
 static bool
 find_global_columns(const struct sample *s, struct cw_span *line_ret)
@@ -118,10 +147,8 @@ find_global_columns(const struct sample *s, struct cw_span *line_ret)
         static const char key[] = "global.columns";
         struct cw_conll_lines lines = lines_of(s);
         struct cw_span line;
-        while (cw_conll_next_line(&lines, &line)) {
+        while (next_hash(&lines) && cw_conll_next_line(&lines, &line)) {
                 size_t i = 0;
-                if (line.n == 0 || line.at[0] != '#')
-                        continue;
                 while (i < line.n && memchr("# \t", line.at[i], 3) != NULL)
                         i++;
                 if (line.n - i < sizeof(key) - 1 || memcmp(line.at + i, key, sizeof(key) - 1) != 0)
@@ -158,6 +185,8 @@ learn_columns(struct cw_conll *d, struct sample *s, bool header, struct cw_error
         if (d->columns == NULL)
                 return cw_fail_memory(err, line.n);
         d->columns_n = line.n;
+        if (d->header)
+                d->special[(unsigned char)line.at[0]] = true;
         return CW_OK;
 }
 
@@ -239,28 +268,18 @@ static cw_status
 learn_labels(struct cw_conll *d, const struct sample *s, struct cw_error *err)
 {
         struct cw_conll_lines lines = lines_of(s);
-        struct cw_span row, label;
+        struct cw_span row, label, last = {"", 0};
         if (d->comments != CW_CONLL_HASH)
                 return CW_OK;
         while (next_plain_row(d, s, &lines, &row)) {
-                if (cw_conll_classify(d, row, &label) == CW_CONLL_TOKEN &&
-                    cw_intern_add(&d->labels, label.at, label.n) == UINT32_MAX)
+                if (cw_conll_classify(d, row, &label) != CW_CONLL_TOKEN ||
+                    (label.n == last.n && memcmp(label.at, last.at, label.n) == 0))
+                        continue;
+                if (cw_intern_add(&d->labels, label.at, label.n) == UINT32_MAX)
                         return cw_fail_memory(err, label.n);
+                last = label;
         }
         return CW_OK;
-}
-
-static void
-mark_special(struct cw_conll *d)
-{
-        static const char always[] = {' ', '\t', '\r', '-'};
-        for (size_t i = 0; i < sizeof(always); i++)
-                d->special[(unsigned char)always[i]] = true;
-        d->special['#'] = d->comments == CW_CONLL_HASH;
-        if (d->header)
-                d->special[(unsigned char)d->columns[0]] = true;
-        for (size_t i = 0; i < d->n_prefixes; i++)
-                d->special[(unsigned char)d->prefixes[i].at[0]] = true;
 }
 
 /* The special bytes into two tables by their low four bits; false if three of them have these in common. */
@@ -311,6 +330,7 @@ learn_shape(struct cw_conll *d, const struct cw_read_options *options, struct sa
             struct cw_error *err)
 {
         CW_TRY(cw_conll_take_options(d, options, name_ret, err));
+        mark_special(d);
         learn_separator(d, s);
         learn_cells(d, s);
         return learn_columns(d, s, options->conll_header, err);
@@ -327,7 +347,6 @@ learn_all(struct cw_conll *d, const struct cw_read_options *options, struct samp
         if (d->field == -1 && d->usual_cells != 1)
                 d->least_cells = 2;
         learn_numbered(d, s);
-        mark_special(d);
         learn_plain_rows(d, s);
         return learn_labels(d, s, err);
 }
