@@ -124,6 +124,8 @@ def write_ranges(path, width):
         if path.endswith(".npy"):
             start = 10 + struct.unpack_from("<H", data, 8)[0]
             ranges = [(start, len(data) - start)]
+        elif path.endswith(".i8"):
+            ranges = [(0, len(data))]
         else:
             ranges = list(arrow_ranges(data, width))
     return save_ranges(path, ranges)

@@ -2,7 +2,8 @@
 """bench/run --scaling: two threads beside one, on one file and on 64; many small files beside one large; the start; then refresh.py.
 
 Native shards of both encodings, raw and NumPy arrays, all of the same labels; JSON lines, one JSON document and CoNLL.  Runs take
-turns; figures are medians.
+turns; figures are medians.  Of one file there is also the bound (bound.c), its two threads beside its one: bytes that lie in memory come
+no faster than memory gives them, and it may give two cores little more than one.
 """
 import glob
 import os
@@ -10,6 +11,7 @@ import struct
 import subprocess
 
 import cases
+import columns
 import measure
 import refresh
 import texts
@@ -61,13 +63,23 @@ def count(files, options, threads=None):
     return command + ["-j", str(threads)] if threads else command
 
 
+def bound(name, file, threads):
+    """Of arrays, which are mapped, the sum of their bytes; of all others, reading or decompressing them."""
+    is_array = name in ("npy int8", "raw i8")
+    return [cases.BOUND, str(threads), file] + (["sum", "1", columns.write_ranges(file, 1)] if is_array else [])
+
+
 def scaling_lines(repeats):
     for n in (1, 64):
         for name, (files, options) in {**forms(shards(n)), **text_forms(n)}.items():
             commands = {j: (measure.timed, count(files, options, j), False) for j in (1, 2)}
+            if n == 1:
+                commands.update({f"bound {j}": (measure.timed, bound(name, files[0], j), False) for j in (1, 2)})
             runs = measure.race(commands, repeats)
-            times = measure.ratio_of(runs[1], runs[2])
-            yield f"{name}, {n} file{'s' * (n > 1)}", f"2 threads {times:.2f} x one", f"{measure.median_of(runs[2]):.4f} s"
+            finding = f"2 threads {measure.ratio_of(runs[1], runs[2]):.2f} x one"
+            if n == 1:
+                finding += f", the bound's {measure.ratio_of(runs['bound 1'], runs['bound 2']):.2f}"
+            yield f"{name}, {n} file{'s' * (n > 1)}", finding, f"{measure.median_of(runs[2]):.4f} s"
 
 
 def small_lines(repeats):
