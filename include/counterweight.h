@@ -178,9 +178,9 @@ struct cw_read_options {
                               others put into it.  NULL (default): none.  It never fails a call: see `notice` */
         uint64_t
                 cache_max; /**< bytes that the folder may hold, what was used least recently goes first; default 64 MiB */
-        bool cache_verify; /**< read every shard and compare with the digest of what was counted, or, where there is none
-                                   (a columnar file of which less than a quarter was read), count it and compare the
-                                   counts; one that differs is counted again and told through `notice` */
+        bool cache_verify; /**< read every shard and compare with the digest of what was counted (of large columnar files
+                                   that is a part, the first time); one that differs is counted again and told through
+                                   `notice` */
         double sample;     /**< share of the blocks that is counted, above 0 to 1: the counts are estimates then, see
                                    cw_counts_sample(); default 0: all of them, exactly.  For cw_count() alone, without
                                    presence, spans, per_shard, by; the cache is not used */

@@ -5,7 +5,7 @@
 #include "cache_entry.h"
 
 #include "base/memory.h"
-#include "input/content.h"
+#include "input/file.h"
 #include "merge/shard_counts.h"
 #include "store/cache.h"
 #include "write/escape.h"
@@ -39,14 +39,12 @@ static enum state
 verify(const char *path, const struct cw_cache_entry *e)
 {
         struct cw_file *file = NULL;
-        struct cw_digest digest;
-        enum state state = CONTENT_UNKNOWN;
-        if (!e->hashed || cw_file_open(path, &file, NULL) != CW_OK)
+        bool known;
+        if (e->digested == CW_DIGESTED_NOTHING || cw_file_open(path, &file, NULL) != CW_OK)
                 return CONTENT_UNKNOWN;
-        if (cw_file_digest(file, &digest, NULL) == CW_OK)
-                state = cw_digest_equal(digest, e->content) ? CONTENT_SAME : CONTENT_DIFFERS;
+        const bool same = cw_cache_entry_is_of(e, file, &known);
         cw_file_close(&file);
-        return state;
+        return same ? CONTENT_SAME : known ? CONTENT_DIFFERS : CONTENT_UNKNOWN;
 }
 
 static enum state

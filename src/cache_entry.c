@@ -5,13 +5,14 @@
 #include "cache_entry.h"
 
 #include "base/varint.h"
+#include "input/content.h"
 
 #include <string.h>
 
 /* To be raised by whoever changes what any parser counts of the same bytes; a release is another version anyhow. */
 #define PARSERS "1 " CW_VERSION_STRING
 
-enum { VERSION = 2, HEAD_NBYTES = 70 };
+enum { VERSION = 3 };
 
 static const char magic[4] = {'C', 'W', 'S', 'E'};
 
@@ -74,13 +75,14 @@ cw_cache_entry_write(const struct cw_cache_entry *e, struct cw_buffer *out)
 {
         cw_buffer_add(out, magic, sizeof(magic));
         cw_buffer_putc(out, VERSION);
-        cw_buffer_putc(out, e->hashed);
+        cw_buffer_putc(out, (char)e->digested);
         put_identity(out, &e->identity);
         cw_put_le(out, e->content.lo, 8);
         cw_put_le(out, e->content.hi, 8);
         cw_put_le(out, e->facts.lo, 8);
         cw_put_le(out, e->facts.hi, 8);
         cw_put_text(out, e->path, e->path_nbytes);
+        cw_put_text(out, e->pieces, e->pieces_nbytes);
         cw_buffer_add(out, e->counts, e->counts_nbytes);
 }
 
@@ -96,9 +98,10 @@ cw_cache_entry_read(const void *bytes, size_t nbytes, struct cw_cache_entry *e)
 {
         struct cw_cursor c = cw_cursor_over(bytes, nbytes);
         const uint8_t *head = cw_cursor_bytes(&c, sizeof(magic) + 2);
-        if (head == NULL || memcmp(head, magic, sizeof(magic)) != 0 || head[4] != VERSION || head[5] > 1)
+        if (head == NULL || memcmp(head, magic, sizeof(magic)) != 0 || head[4] != VERSION ||
+            head[5] > CW_DIGESTED_PIECES)
                 return false;
-        e->hashed = head[5] != 0;
+        e->digested = (enum cw_cache_digested)head[5];
         e->identity.device = cw_cursor_u64(&c);
         e->identity.inode = cw_cursor_u64(&c);
         e->identity.nbytes = cw_cursor_u64(&c);
@@ -106,7 +109,19 @@ cw_cache_entry_read(const void *bytes, size_t nbytes, struct cw_cache_entry *e)
         e->content = take_digest(&c);
         e->facts = take_digest(&c);
         e->path = cw_cursor_text(&c, &e->path_nbytes);
+        e->pieces = cw_cursor_text(&c, &e->pieces_nbytes);
         e->counts_nbytes = cw_cursor_left(&c);
         e->counts = cw_cursor_bytes(&c, e->counts_nbytes);
         return cw_cursor_ok(&c);
+}
+
+bool
+cw_cache_entry_is_of(const struct cw_cache_entry *e, struct cw_file *file, bool *known_ret)
+{
+        struct cw_digest now;
+        *known_ret = e->digested != CW_DIGESTED_NOTHING &&
+                     (e->digested == CW_DIGESTED_ALL
+                              ? cw_file_digest(file, &now, NULL)
+                              : cw_file_digest_pieces(file, e->pieces, e->pieces_nbytes, &now, NULL)) == CW_OK;
+        return *known_ret && cw_digest_equal(now, e->content);
 }

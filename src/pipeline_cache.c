@@ -10,8 +10,9 @@
  * after it was read and whose time of change lies a tick of the clock behind (input/identity.h).
  *
  * The digest of the content is made of what counting reads, while it reads it; the rest of the file is read for it where
- * that is not much.  It is not made of columnar files of which counting reads a small part.  Under cache_verify it is made
- * of every file; a shard whose digest is not known then is counted again and the counts are compared.
+ * that is not much.  Of large columnar files of which counting reads a small part it is of the pieces that have that in
+ * them; when these are found to be what they were, under cache_verify, the whole file gets its digest.  A shard whose
+ * digest is not known then, for lack of memory, is counted again and the counts are compared.
  */
 #include "base/memory.h"
 #include "cache_entry.h"
@@ -28,6 +29,11 @@
 /* What counting has not read, or only looked at where it is mapped, is read for the digest up to this; where counting took a
  * fourth of the file at least. */
 #define UNSEEN_NBYTES_MOST (UINT64_C(256) << 20)
+
+enum {
+        SMALL_NBYTES = 1 << 20,      /* up to this a file is read whole, which the system does anyway */
+        PIECES_NBYTES_MOST = 1 << 16 /* of the list of pieces that have a digest together */
+};
 
 struct cw_job_cache {
         struct cw_cache *store;
@@ -99,22 +105,42 @@ notice(struct cw_job *job, uint64_t ordinal, const char *what)
 
 /* ---- reuse ------------------------------------------------------------------------------------------------- */
 
+/* From now on it is known of the whole content whether it is as it was. */
+static void
+keep_whole_digest(struct cw_job *job, const char *path, const struct cw_cache_entry *e, struct cw_file *file)
+{
+        struct cw_cache_entry whole = *e;
+        struct cw_buffer bytes = {0};
+        whole.digested = CW_DIGESTED_ALL;
+        whole.pieces_nbytes = 0;
+        if (cw_file_digest(file, &whole.content, NULL) != CW_OK)
+                return;
+        cw_cache_entry_write(&whole, &bytes);
+        if (!bytes.failed)
+                cw_cache_add(job->cache->store, cw_cache_key(job->cache->settings, path, &e->identity), bytes.data,
+                             bytes.n);
+        cw_buffer_free(&bytes);
+}
+
 /* Whether the content is the one that was counted, as far as that can be told without counting. */
 static bool
 is_content_same(struct cw_job *job, uint64_t ordinal, const struct cw_cache_entry *e)
 {
+        const char *path = job->run->inputs->items[ordinal].path;
         struct cw_file *file = NULL;
-        struct cw_digest digest;
-        if (!e->hashed || cw_file_open(job->run->inputs->items[ordinal].path, &file, NULL) != CW_OK)
+        bool known;
+        if (e->digested == CW_DIGESTED_NOTHING || cw_file_open(path, &file, NULL) != CW_OK)
                 return false;
         file->cancel = job->run->options->cancel;
-        const bool read = cw_file_digest(file, &digest, NULL) == CW_OK;
+        const bool same = cw_cache_entry_is_of(e, file, &known);
+        if (same && e->digested == CW_DIGESTED_PIECES)
+                keep_whole_digest(job, path, e, file);
         cw_file_close(&file);
-        if (read && !cw_digest_equal(digest, e->content))
+        if (known && !same)
                 notice(job, ordinal,
                        "the content has changed though size and time of change have not; what the cache had of it is "
                        "wrong and was counted again");
-        return read && cw_digest_equal(digest, e->content);
+        return same;
 }
 
 /* What the cache has of the shard, appended to `out`; false if that is nothing. */
@@ -233,8 +259,8 @@ cw_job_note_source(struct cw_job_shard *s)
         s->source_known = s->source_known && s->reader->file->seekable && s->reader->format->id != CW_FORMAT_COUNTS &&
                           cw_identity_of_file(s->reader->file, &opened) && cw_identity_equal(&opened, &s->source) &&
                           cw_identity_is_settled(&s->source, cw_identity_now_ns()) && write_facts(s->reader, &s->facts);
-        if (s->source_known)
-                cw_content_watch(s->reader->file);
+        if (!s->source_known && s->reader->file != NULL)
+                cw_content_free(&s->reader->file->content); /* nobody asks for its digest */
 }
 
 /* Once a run: they are the same for all shards, mostly, and mostly there from the run before. */
@@ -254,11 +280,26 @@ keep_facts(struct cw_job *job, struct cw_digest key, const struct cw_buffer *byt
 }
 
 static bool
-wants_digest(const struct cw_job *job, const struct cw_job_shard *s)
+wants_whole_digest(const struct cw_job *job, const struct cw_job_shard *s)
 {
         const uint64_t unseen = cw_content_unseen(s->reader->file), nbytes = s->source.nbytes;
         const bool mostly_read = unseen <= nbytes - nbytes / 4 || s->bytes_taken >= nbytes / 4;
-        return job->cache->verify || (mostly_read && unseen <= UNSEEN_NBYTES_MOST);
+        return job->cache->verify || nbytes <= SMALL_NBYTES || (mostly_read && unseen <= UNSEEN_NBYTES_MOST);
+}
+
+/* Of all of the file, or of those pieces that have anything in them that was counted. */
+static void
+digest(const struct cw_job *job, const struct cw_job_shard *s, struct cw_buffer *pieces, struct cw_cache_entry *e)
+{
+        if (wants_whole_digest(job, s)) {
+                if (cw_file_digest(s->reader->file, &e->content, NULL) == CW_OK)
+                        e->digested = CW_DIGESTED_ALL;
+        } else if (cw_file_digest_shown(s->reader->file, pieces, &e->content, NULL) == CW_OK && !pieces->failed &&
+                   pieces->n <= PIECES_NBYTES_MOST) {
+                e->digested = CW_DIGESTED_PIECES;
+                e->pieces = pieces->data;
+                e->pieces_nbytes = pieces->n;
+        }
 }
 
 /* Under cache_verify, of a shard that was counted because the digest of its content was not known. */
@@ -268,7 +309,7 @@ compare_counts(struct cw_job *job, const struct cw_job_shard *s, struct cw_diges
         struct cw_buffer bytes = {0};
         struct cw_cache_entry old;
         if (cw_cache_find(job->cache->store, key, &bytes) && cw_cache_entry_read(bytes.data, bytes.n, &old) &&
-            !old.hashed &&
+            old.digested == CW_DIGESTED_NOTHING &&
             (old.counts_nbytes != s->counts.nbytes || memcmp(old.counts, s->counts.bytes, old.counts_nbytes) != 0))
                 notice(job, s->ordinal,
                        "the labels have changed though size and time of change of the file have not; what the cache "
@@ -282,17 +323,18 @@ cw_job_keep(struct cw_job *job, struct cw_job_shard *s)
         const char *path = job->run->inputs->items[s->ordinal].path;
         struct cw_cache_entry e = {.identity = s->source, .counts = s->counts.bytes, .counts_nbytes = s->counts.nbytes};
         char absolute[PATH_MAX];
-        struct cw_buffer bytes = {0};
+        struct cw_buffer bytes = {0}, pieces = {0};
         struct cw_identity now;
         if (!s->source_known)
                 return;
         const struct cw_digest key = cw_cache_key(job->cache->settings, path, &s->source);
         if (job->cache->verify)
                 compare_counts(job, s, key);
-        if (wants_digest(job, s))
-                e.hashed = cw_file_digest(s->reader->file, &e.content, NULL) == CW_OK;
-        if (!cw_identity_of_file(s->reader->file, &now) || !cw_identity_equal(&now, &s->source))
+        digest(job, s, &pieces, &e);
+        if (!cw_identity_of_file(s->reader->file, &now) || !cw_identity_equal(&now, &s->source)) {
+                cw_buffer_free(&pieces);
                 return; /* changed while it was read: nobody can say what was counted */
+        }
         e.path = realpath(path, absolute) != NULL ? absolute : path;
         e.path_nbytes = strlen(e.path);
         e.facts = cw_hash128(s->facts.data, s->facts.n);
@@ -302,4 +344,5 @@ cw_job_keep(struct cw_job *job, struct cw_job_shard *s)
                 cw_cache_add(job->cache->store, key, bytes.data, bytes.n);
         }
         cw_buffer_free(&bytes);
+        cw_buffer_free(&pieces);
 }

@@ -300,8 +300,7 @@ static const struct cli_option options[] = {
          .help = "the most that the cache may hold; what was used least recently goes first; default 64M, about 100,000 shards"},
         {.name = "cache-verify", .group = CLI_GROUP_INPUT, .commands = CACHING,
          .kind = CLI_FLAG, AT(read.cache_verify), .record = CLI_RECORD_NOT,
-         .help = "read every shard and compare it with the digest of what was counted, or with its counts where there is none yet; one "
-                 "that differs is told and counted again"},
+         .help = "read every shard and compare it with the digest of what was counted; one that differs is told and counted again"},
         {.name = "max-memory", .argument = "SIZE", .group = CLI_GROUP_INPUT, .commands = WORKING,
          .kind = CLI_SIZE, AT(read.max_memory), .record = CLI_RECORD_NOT, .least = MIB, .most = 1024.0 * 1024 * MIB,
          .help = "the most that one worker may allocate for one block or record, as 64M or 1GiB; default 256M"},

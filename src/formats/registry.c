@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "formats/format.h"
 #include "formats/text/text.h"
+#include "input/content.h"
 #include "input/file_window.h"
 
 #include <assert.h>
@@ -220,6 +221,8 @@ open_file(struct cw_reader *r, const char *path, struct cw_sample *sample, char 
         *text_ret = NULL;
         CW_TRY(cw_file_open(path, &r->file, err));
         r->file->cancel = r->options->cancel;
+        if (r->options->cache != NULL)
+                cw_content_watch(r->file);
         CW_TRY(take_raw(r->file, sample, &is_shard, err));
         if (is_shard && (wanted == CW_FORMAT_AUTO || wanted == CW_FORMAT_SHARD)) {
                 r->format = &cw_format_shard;

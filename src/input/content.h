@@ -6,11 +6,16 @@
  *      digest    XXH3-128 of the XXH3-128 of all pieces, in order; of a file of one piece its own
  *
  * What is read for counting is shown: of the pieces that are whole in it the digest is made while they are in the processor's
- * cache.  What nobody has read, or not in one piece, is read in the end.
+ * cache.  What nobody has read, or not in one piece, is read in the end.  Of a columnar file, of which counting needs a small
+ * part, the digest is of the pieces that have any of that part in them:
+ *
+ *      digest    XXH3-128 of the XXH3-128 of these pieces, in order
+ *      pieces    (LEB128: how many are left out, how many follow), again and again
  */
 #ifndef CW_INPUT_CONTENT_H
 #define CW_INPUT_CONTENT_H
 
+#include "base/buffer.h"
 #include "base/hash.h"
 #include "base/status.h"
 
@@ -28,10 +33,18 @@ void cw_content_watch(struct cw_file *file);
 void cw_content_show(struct cw_content *content, uint64_t offset, const void *bytes, size_t nbytes);
 /** Bytes of the file that have not been seen in whole pieces.  When nobody reads any more. */
 uint64_t cw_content_unseen(const struct cw_file *file);
+/** Of those of which nothing has been seen. */
+uint64_t cw_content_untouched(const struct cw_file *file);
 void cw_content_free(struct cw_content **content);
 
 /** The digest of a seekable file; reads what was not seen.  One caller, when nobody else reads.  CW_E_IO, CW_E_MEMORY,
  *  CW_E_TRUNCATED (it became shorter), CW_E_INTERRUPTED. */
 CW_MUST_USE cw_status cw_file_digest(struct cw_file *file, struct cw_digest *digest_ret, struct cw_error *err);
+/** Likewise of the pieces alone of which something was shown; which they are is appended to `pieces`. */
+CW_MUST_USE cw_status cw_file_digest_shown(struct cw_file *file, struct cw_buffer *pieces, struct cw_digest *digest_ret,
+                                           struct cw_error *err);
+/** The same again, of a file of which nothing was shown yet.  CW_E_CORRUPT: the file has no such pieces. */
+CW_MUST_USE cw_status cw_file_digest_pieces(struct cw_file *file, const void *pieces, size_t nbytes,
+                                            struct cw_digest *digest_ret, struct cw_error *err);
 
 #endif

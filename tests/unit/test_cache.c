@@ -204,7 +204,7 @@ Test(cache, clearing_leaves_what_is_not_ours)
 Test(cache, entries_come_back)
 {
         const struct cw_cache_entry e = {.identity = {1, UINT64_MAX, 3, -4},
-                                         .hashed = true,
+                                         .digested = CW_DIGESTED_ALL,
                                          .content = {5, 6},
                                          .facts = {7, 8},
                                          .path = "/a/b",
@@ -215,7 +215,7 @@ Test(cache, entries_come_back)
         struct cw_buffer b = {0};
         cw_cache_entry_write(&e, &b);
         cr_assert(cw_cache_entry_read(b.data, b.n, &back));
-        cr_expect(cw_identity_equal(&back.identity, &e.identity) && back.hashed);
+        cr_expect(cw_identity_equal(&back.identity, &e.identity) && back.digested == CW_DIGESTED_ALL);
         cr_expect(cw_digest_equal(back.content, e.content) && cw_digest_equal(back.facts, e.facts));
         cr_expect_eq(back.path_nbytes, 4);
         cr_expect_eq(memcmp(back.path, "/a/b", 4), 0);
@@ -388,4 +388,45 @@ Test(cache, digest_made_along_with_reading)
                 cr_expect_eq(cw_content_unseen(f), 0);
                 cw_file_close(&f);
         }
+}
+
+/* Of those pieces that have anything in them that was read: the same when only they are read again, and another when any of
+ * their bytes is, but not when one of the others is. */
+Test(cache, digest_of_pieces)
+{
+        enum { NBYTES = 700001 };
+        static char big[NBYTES], room[NBYTES];
+        struct cw_buffer pieces = {0};
+        struct cw_digest shown, again;
+        struct cw_file *f = NULL;
+        size_t got;
+        for (size_t i = 0; i < NBYTES; i++)
+                big[i] = (char)(i * 2654435761u >> 13);
+        put_file("big", big, NBYTES);
+        cr_assert_eq(cw_file_open("big", &f, NULL), CW_OK);
+        cw_content_watch(f);
+        cr_assert_eq(cw_file_read_at(f, CW_CONTENT_PIECE + 100, room, 50, &got, NULL), CW_OK);
+        cr_assert_eq(cw_file_read_at(f, 4 * CW_CONTENT_PIECE - 1, room, CW_CONTENT_PIECE + 2, &got, NULL), CW_OK);
+        cr_assert_eq(cw_file_read_at(f, NBYTES - 1, room, 1, &got, NULL), CW_OK);
+        const uint64_t last = NBYTES % CW_CONTENT_PIECE;
+        cr_expect_eq(cw_content_untouched(f), NBYTES - 4 * CW_CONTENT_PIECE - last);
+        cr_assert_eq(cw_file_digest_shown(f, &pieces, &shown, NULL), CW_OK);
+        cr_expect_eq(cw_content_unseen(f), NBYTES - 4 * CW_CONTENT_PIECE - last);
+        cw_file_close(&f);
+        for (size_t i = 0; i < NBYTES; i += CW_CONTENT_PIECE / 2) {
+                const size_t piece = i / CW_CONTENT_PIECE;
+                const bool is_in = piece == 1 || (piece >= 3 && piece <= 5) || piece == NBYTES / CW_CONTENT_PIECE;
+                big[i] ^= 1;
+                put_file("big", big, NBYTES);
+                big[i] ^= 1;
+                cr_assert_eq(cw_file_open("big", &f, NULL), CW_OK);
+                cr_assert_eq(cw_file_digest_pieces(f, pieces.data, pieces.n, &again, NULL), CW_OK);
+                cr_expect_eq(cw_digest_equal(shown, again), !is_in, "byte %zu", i);
+                cw_file_close(&f);
+        }
+        put_file("big", big, NBYTES / 2);
+        cr_assert_eq(cw_file_open("big", &f, NULL), CW_OK);
+        cr_expect_eq(cw_file_digest_pieces(f, pieces.data, pieces.n, &again, NULL), CW_E_CORRUPT);
+        cw_file_close(&f);
+        cw_buffer_free(&pieces);
 }

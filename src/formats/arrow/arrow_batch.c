@@ -12,6 +12,7 @@
 
 #include "base/cursor.h"
 #include "formats/arrow/arrow_walk.h"
+#include "input/content.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -91,6 +92,18 @@ locate_packed(struct loader *l, struct cw_arrow_buffer *b, size_t number)
         return CW_OK;
 }
 
+/* The share of a buffer that falls to the rows that are asked for: all blocks of the batch together show all of it. */
+static void
+show(const struct loader *l, uint64_t offset, uint64_t nbytes)
+{
+        const uint64_t n = l->m->n_rows == 0 ? 1 : l->m->n_rows;
+        const uint64_t begin = nbytes / n * l->batch->begin + nbytes % n * l->batch->begin / n;
+        const uint64_t end = l->batch->end >= n ? nbytes : nbytes / n * l->batch->end + nbytes % n * l->batch->end / n;
+        if (begin < end && end <= nbytes)
+                cw_content_show(l->m->content, l->m->body_offset + offset + begin, l->m->body.at + offset + begin,
+                                (size_t)(end - begin));
+}
+
 static cw_status
 locate(struct loader *l, struct cw_arrow_buffer *b, size_t number)
 {
@@ -102,6 +115,7 @@ locate(struct loader *l, struct cw_arrow_buffer *b, size_t number)
                 return cw_arrow_fail(l->err, CW_E_CORRUPT, l->m, "buffer %zu does not lie in the body", number);
         b->bytes = (struct cw_arrow_bytes){l->m->body.at + offset, (size_t)nbytes};
         b->unpacked_nbytes = UINT64_MAX;
+        show(l, offset, nbytes);
         return l->m->compression == CW_ARROW_PLAIN ? CW_OK : locate_packed(l, b, number);
 }
 

@@ -40,6 +40,9 @@ struct cw_arrow_message {
         uint64_t offset; /**< of its first byte in the file; UINT64_MAX: it is in no file */
         uint64_t nbytes; /**< of all of it */
         struct cw_arrow_bytes metadata, body;
+        struct cw_content
+                *content;     /**< of the file, where what is used of the body is shown, see input/content.h; or NULL */
+        uint64_t body_offset; /**< then: of the body in the file */
         enum cw_arrow_header header;
         unsigned version;
 

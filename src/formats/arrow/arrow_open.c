@@ -6,6 +6,7 @@
 
 #include "base/cursor.h"
 #include "base/memory.h"
+#include "input/content.h"
 #include "labels/label_features.h"
 
 #include <inttypes.h>
@@ -68,6 +69,7 @@ find_footer(struct cw_arrow_source *source, struct cw_arrow_bytes *footer_ret, s
                                "footer: expected at most %" PRIu64 " bytes, found %" PRIu64 "; the file is damaged",
                                n - HEAD_NBYTES - TAIL_NBYTES, nbytes);
         *footer_ret = (struct cw_arrow_bytes){source->map + n - TAIL_NBYTES - nbytes, (size_t)nbytes};
+        cw_content_show(source->file->content, n - TAIL_NBYTES - nbytes, footer_ret->at, (size_t)nbytes + TAIL_NBYTES);
         return CW_OK;
 }
 

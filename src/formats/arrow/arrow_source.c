@@ -7,6 +7,7 @@
 
 #include "base/cursor.h"
 #include "base/memory.h"
+#include "input/content.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -43,6 +44,7 @@ cw_arrow_source_read(struct cw_arrow_source *s, void *buffer, size_t want, size_
         } else {
                 *got_ret = left(s) < want ? (size_t)left(s) : want;
                 memcpy(buffer, s->map + s->at, *got_ret);
+                cw_content_show(s->file->content, s->at, s->map + s->at, *got_ret);
         }
         s->at += *got_ret;
         return CW_OK;
@@ -115,6 +117,7 @@ cw_arrow_source_message(struct cw_arrow_source *s, struct cw_arrow_message *m, u
                 return fail_cut_off(m, "metadata", nbytes, left(s), err);
         } else {
                 metadata.at = s->map + s->at;
+                cw_content_show(s->file->content, s->at, metadata.at, nbytes);
                 s->at += nbytes;
         }
         CW_TRY(cw_arrow_message_parse(m, metadata, offset, body_nbytes_ret, err));
@@ -156,6 +159,8 @@ cw_arrow_source_body(struct cw_arrow_source *s, struct cw_arrow_message *m, uint
         if (nbytes > left(s))
                 return fail_cut_off(m, "its body", nbytes, left(s), err);
         m->body = (struct cw_arrow_bytes){s->map + s->at, (size_t)nbytes};
+        m->content = s->file->content;
+        m->body_offset = s->at;
         s->at += nbytes;
         return CW_OK;
 }

@@ -107,9 +107,8 @@ Input:
                               least recently goes first; default 64M, about
                               100,000 shards
       --cache-verify          read every shard and compare it with the digest of
-                              what was counted, or with its counts where there
-                              is none yet; one that differs is told and counted
-                              again
+                              what was counted; one that differs is told and
+                              counted again
       --max-memory SIZE       the most that one worker may allocate for one
                               block or record, as 64M or 1GiB; default 256M
       --kernel NAME           scalar, avx2, avx512 or avx512icl: what counts

@@ -366,7 +366,7 @@ the most that the cache may hold; what was used least recently goes first; defau
 Goes with: weights, count, diff, compare.
 .TP
 \fB\-\-cache\-verify\fR
-read every shard and compare it with the digest of what was counted, or with its counts where there is none yet; one that differs is told and counted again.
+read every shard and compare it with the digest of what was counted; one that differs is told and counted again.
 .br
 Goes with: weights, count, diff, compare.
 .TP
