@@ -118,7 +118,7 @@ cw_cache_entry_read(const void *bytes, size_t nbytes, struct cw_cache_entry *e)
 bool
 cw_cache_entry_is_of(const struct cw_cache_entry *e, struct cw_file *file, bool *known_ret)
 {
-        struct cw_digest now;
+        struct cw_digest now = {0};
         *known_ret = e->digested != CW_DIGESTED_NOTHING &&
                      (e->digested == CW_DIGESTED_ALL
                               ? cw_file_digest(file, &now, NULL)
