@@ -50,14 +50,15 @@ def labels_text(id_to_label: Any) -> bytes:
 _readings: "weakref.WeakValueDictionary[int, Reading]" = weakref.WeakValueDictionary()
 
 
-@NoticeFunction
-def _take_notice(user: int, sentence: bytes) -> None:
+def _notice(user: int, sentence: bytes) -> None:
     _readings[user].take_notice(sentence)
 
 
-@ProgressFunction
-def _take_progress(user: int, progress: Any) -> None:
+def _progress(user: int, progress: Any) -> None:
     _readings[user].take_progress(progress.contents)
+
+
+NOTICE, PROGRESS = NoticeFunction(_notice), ProgressFunction(_progress)
 
 
 class Reading:
@@ -75,9 +76,9 @@ class Reading:
         o.cancel = ctypes.pointer(self.cancel)
         _readings[id(self)] = self
         o.user = id(self)
-        o.notice = _take_notice
+        o.notice = NOTICE
         if self._progress is not None:
-            o.progress = _take_progress
+            o.progress = PROGRESS
         if column is not None:
             o.column = column.encode()
         if isinstance(id_to_label, (str, os.PathLike)):
