@@ -179,8 +179,7 @@ struct cw_read_options {
         uint64_t
                 cache_max; /**< bytes that the folder may hold, what was used least recently goes first; default 64 MiB */
         bool cache_verify; /**< read every shard and compare with the digest of what was counted (of large columnar files
-                                   that is a part, the first time); one that differs is counted again and told through
-                                   `notice` */
+                                   at first a part); one that differs is counted again, which `notice` tells */
         double sample;     /**< share of the blocks that is counted, above 0 to 1: the counts are estimates then, see
                                    cw_counts_sample(); default 0: all of them, exactly.  For cw_count() alone, without
                                    presence, spans, per_shard, by; the cache is not used */
