@@ -186,7 +186,7 @@ cw_snappy_run_fragments(struct cw_snappy *s, struct cw_snappy_fragments *f)
 {
         struct cw_snappy lanes[CW_SNAPPY_LANES];
         const struct cw_snappy *last = &lanes[CW_SNAPPY_LANES - 1];
-        const size_t n_out = CW_SNAPPY_LANES * CW_SNAPPY_REACH;
+        const size_t n_out = (size_t)CW_SNAPPY_LANES * CW_SNAPPY_REACH;
         if (f->nbytes == 0 || s->literal_left > 0 || (size_t)(s->to_end - s->to) < n_out || s->n_left <= n_out ||
             !lay_lanes(s, f->nbytes, lanes))
                 return false;

@@ -174,7 +174,7 @@ cw_shard_counts_make(const struct cw_bins *bins, const struct cw_rows *rows, str
         ids.failed = !cw_grow(&ids.items, &ids.cap, IDS_AT_FIRST, sizeof(*ids.items));
         cw_histogram_each(&bins->ids, visit_collect, &ids);
         settle_ids(&ids);
-        out.failed = !cw_grow(&out.data, &out.cap, BESIDE_IDS + 2 * CW_VARINT_MOST * ids.n, 1);
+        out.failed = !cw_grow(&out.data, &out.cap, BESIDE_IDS + (size_t)2 * CW_VARINT_MOST * ids.n, 1);
         cw_buffer_add(&out, magic, sizeof(magic));
         cw_buffer_putc(&out, VERSION);
         cw_buffer_putc(&out, (char)unit_number(rows->unit));
