@@ -48,7 +48,7 @@ put_wide(void)
 static void
 change(size_t at)
 {
-        char byte;
+        char byte = 0;
         const int fd = open(path, O_RDWR);
         cr_assert(fd >= 0 && pread(fd, &byte, 1, (off_t)at) == 1);
         byte ^= 1;
