@@ -7,9 +7,9 @@
 #include "input/content.h"
 
 static cw_status
-read_raw(struct cw_text_feed *f, size_t want, size_t *got_ret, struct cw_error *err)
+read_part(struct cw_text_feed *f, void *out, size_t want, size_t *got_ret, struct cw_error *err)
 {
-        CW_TRY(cw_file_read_at(f->reader->file, f->at, f->scratch->raw, want, got_ret, err));
+        CW_TRY(cw_file_read_at(f->reader->file, f->at, out, want, got_ret, err));
         f->at += *got_ret;
         return *got_ret == want ? CW_OK : cw_fail(err, CW_E_TRUNCATED, "the file became shorter while it was read");
 }
@@ -21,10 +21,9 @@ fill_range(struct cw_text_feed *f, char *out, size_t room, size_t *got_ret, stru
         const size_t over = (size_t)((f->at + want) % CW_CONTENT_PIECE);
         if (over < want && f->at + want < f->end)
                 want -= over; /* so that a digest of the content sees whole pieces */
-        CW_TRY(cw_file_read_at(f->reader->file, f->at, out, want, got_ret, err));
-        f->at += *got_ret;
+        CW_TRY(read_part(f, out, want, got_ret, err));
         f->ended = f->at == f->end;
-        return *got_ret == want ? CW_OK : cw_fail(err, CW_E_TRUNCATED, "the file became shorter while it was read");
+        return CW_OK;
 }
 
 /* Small frames: all at once, into a text scratch that has room for what their headers say. */
@@ -33,7 +32,7 @@ fill_small_frames(struct cw_text_feed *f, char *out, size_t room, size_t *got_re
 {
         size_t got = 0;
         CW_TRY(cw_scratch_raw(f->scratch, (size_t)f->block->nbytes, err));
-        CW_TRY(read_raw(f, (size_t)f->block->nbytes, &got, err));
+        CW_TRY(read_part(f, f->scratch->raw, (size_t)f->block->nbytes, &got, err));
         f->ended = true;
         if (f->scratch->codecs == NULL)
                 CW_TRY(cw_codec_context_new(&f->scratch->codecs, err));
@@ -48,7 +47,7 @@ fill_large_frame(struct cw_text_feed *f, char *out, size_t room, size_t *got_ret
         while (*got_ret < room) {
                 if (f->raw_pos == f->raw_nbytes && f->at < f->end) {
                         size_t want = f->end - f->at < CW_TEXT_CHUNK ? (size_t)(f->end - f->at) : CW_TEXT_CHUNK;
-                        CW_TRY(read_raw(f, want, &f->raw_nbytes, err));
+                        CW_TRY(read_part(f, f->scratch->raw, want, &f->raw_nbytes, err));
                         f->raw_pos = 0;
                 }
                 size_t before = *got_ret;
