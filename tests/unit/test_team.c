@@ -3,22 +3,12 @@
  * Teams of threads, and processes that fork between two of them.
  */
 #include "base/team.h"
+#include "is_tsan.h"
 
 #include <criterion/criterion.h>
 #include <stdatomic.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#if defined(__SANITIZE_THREAD__)
-#define IS_TSAN 1 /* which starts no threads in a child */
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define IS_TSAN 1
-#endif
-#endif
-#ifndef IS_TSAN
-#define IS_TSAN 0
-#endif
 
 static void
 count_worker(void *context, int worker)
@@ -39,7 +29,7 @@ runs_a_team(void)
 /* Servers and loaders of data fork after the first count. */
 Test(team, a_child_has_a_team_of_its_own)
 {
-        enum { FORKS = IS_TSAN ? 0 : 20, SECONDS = 20 };
+        enum { FORKS = IS_TSAN ? 0 : 20 /* it starts no threads in a child */, SECONDS = 20 };
         cr_assert(runs_a_team());
         for (int i = 0; i < FORKS; i++) {
                 int status;

@@ -8,22 +8,12 @@
 #include "count/kernels.h"
 #include "formats/text/join.h"
 #include "formats/text/text.h"
+#include "is_tsan.h"
 
 #include <criterion/criterion.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-
-#if defined(__SANITIZE_THREAD__)
-#define IS_TSAN 1 /* which would rightly call this a race */
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define IS_TSAN 1
-#endif
-#endif
-#ifndef IS_TSAN
-#define IS_TSAN 0
-#endif
 
 enum { TEXT_NBYTES = 1 << 9, ROUNDS = 100000 };
 
@@ -103,7 +93,7 @@ play(const struct cw_text_dialect *dialect, const struct cw_read_options *option
         cr_assert_eq(dialect->learn(options, s.sound, s.n, false, &learnt, &column, NULL), CW_OK);
         s.learnt = learnt;
         for (size_t i = 0; (kernel = cw_kernel_at(i)) != NULL; i++) {
-                if (!kernel->usable() || cw_team_default_threads() < 2 || IS_TSAN)
+                if (!kernel->usable() || cw_team_default_threads() < 2 || IS_TSAN) /* it rightly says: a race */
                         continue;
                 s.kernel = kernel;
                 atomic_store(&s.done, false);
