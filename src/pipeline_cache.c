@@ -12,7 +12,8 @@
  * The digest of the content is made of what counting reads, while it reads it; the rest of the file is read for it where
  * that is not much.  Of large columnar files of which counting reads a small part it is of the pieces that have that in
  * them; when these are found to be what they were, under cache_verify, the whole file gets its digest.  A shard whose
- * digest is not known then, for lack of memory, is counted again and the counts are compared.
+ * digest is not known then, for lack of memory or since the list of pieces was too long, is counted again and the counts
+ * are compared.
  */
 #include "base/memory.h"
 #include "cache_entry.h"
