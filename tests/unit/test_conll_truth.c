@@ -153,6 +153,5 @@ Test(conll_truth, every_file_of_every_set)
                 json_decref(root);
         }
         globfree(&found);
-        cr_log_warn("CoNLL: %zu of %zu files in %zu sets agree with their truth", n_good, n, n_sets);
-        cr_expect(n >= 1 && n_good == n);
+        cr_expect(n >= 1 && n_good == n, "%zu of %zu files in %zu sets agree with their truth", n_good, n, n_sets);
 }

@@ -90,7 +90,6 @@ void test_said(const char *format, ...);
 #define cr_assert_fail(...) TEST_CHECK(true, false, "this is not reached", ##__VA_ARGS__)
 
 #define cr_skip_test(...) test_skipped("" __VA_ARGS__)
-#define cr_log_warn(...) test_said("" __VA_ARGS__)
 #define cr_log_error(...) test_said("" __VA_ARGS__)
 
 #endif
