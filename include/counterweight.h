@@ -255,7 +255,7 @@ CW_API size_t cw_counts_n_new_shards(const cw_counts *counts);
 CW_API const char *cw_counts_new_shard(const cw_counts *counts, size_t index);
 /** What the cache in `folder` holds, a line a shard: when it was last used, whether the file is still the one that was
  *  counted (current, changed, gone), its size and path.  Text for a person, or JSON.  A folder that is not there is
- *  empty.  Free with cw_free_text(). */
+ *  empty; CW_E_IO: it is no folder, or must not be read.  Free with cw_free_text(). */
 CW_API CW_MUST_USE cw_status cw_cache_list(const char *folder, bool json, char **text_ret, struct cw_error *err);
 /** The same, with every file that is current read and compared (verified, wrong; unverified where the cache has no digest
  *  of its content).  What is wrong is put out of use and counted in *n_wrong_ret. */

@@ -10,6 +10,8 @@
 #include "store/cache.h"
 #include "write/escape.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -155,6 +157,20 @@ drop_wrong(const char *folder, const struct list *list, struct cw_error *err)
         return cw_cache_close(&cache, err);
 }
 
+/* One that is not there holds nothing; what is there and cannot be looked into must not pass for empty. */
+static cw_status
+check_folder(const char *folder, struct cw_error *err)
+{
+        DIR *dir = opendir(folder);
+        if (dir != NULL)
+                closedir(dir);
+        if (dir != NULL || errno == ENOENT)
+                return CW_OK;
+        const cw_status status = cw_fail_errno(err, "cannot open the folder of the cache");
+        cw_error_locate(err, folder, NULL, 0);
+        return status;
+}
+
 static cw_status
 look(const char *folder, bool verify_too, bool json, char **text_ret, uint64_t *n_wrong_ret, struct cw_error *err)
 {
@@ -163,7 +179,9 @@ look(const char *folder, bool verify_too, bool json, char **text_ret, uint64_t *
         struct cw_buffer out = {0};
         *text_ret = NULL;
         *n_wrong_ret = 0;
-        cw_status status = cw_cache_each(folder, visit, &list, &stats, err);
+        cw_status status = check_folder(folder, err);
+        if (status == CW_OK)
+                status = cw_cache_each(folder, visit, &list, &stats, err);
         if (status == CW_OK && list.failed)
                 status = cw_fail_memory(err, sizeof(*list.items));
         if (status == CW_OK && list.n > 1)
@@ -198,5 +216,7 @@ cw_cache_verify(const char *folder, bool json, char **text_ret, uint64_t *n_wron
 cw_status
 cw_cache_clear(const char *folder, uint64_t *nbytes_ret, struct cw_error *err)
 {
+        *nbytes_ret = 0;
+        CW_TRY(check_folder(folder, err));
         return cw_cache_remove_all(folder, nbytes_ret, err);
 }

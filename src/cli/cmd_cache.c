@@ -5,7 +5,9 @@
 #include "cli/caching.h"
 #include "cli/figures.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 static int
 list(struct cli_args *args, bool verify)
@@ -49,5 +51,10 @@ cmd_cache(struct cli_args *args)
         int code = cli_settle_cache(args, true);
         if (code != 0)
                 return code;
+        /* The usual folder may not be there yet; one that was named should be. */
+        if (args->cache != NULL && args->cache[0] != '\0' && access(args->cache, F_OK) != 0) {
+                cli_error(&args->report, "%s: cannot open the folder of the cache: %s", args->cache, strerror(errno));
+                return cw_exit_code(CW_E_IO);
+        }
         return strcmp(what, "clear") == 0 ? clear(args) : list(args, verify);
 }

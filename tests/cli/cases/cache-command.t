@@ -2,7 +2,11 @@
 mkdir data
 for i in 1 2 3; do printf '{"tags": [0, %d]}\n' $i >data/s$i.jsonl; done
 touch -d '2024-01-02 03:04:05.5' data/*
-counterweight cache list --cache=c
+# The usual folder may be empty; one that is named must be there, and must be a folder.
+XDG_CACHE_HOME=$PWD/xdg counterweight cache list | sed "s|$PWD|HERE|"
+for what in list verify clear; do try counterweight cache $what --cache=c; done
+touch file
+for what in list verify clear; do try counterweight cache $what --cache=file; done
 counterweight count -q data --cache=c -o a.json
 counterweight cache list --cache=c | sed 's/^....-..-..T..:..:..Z/WHEN/; s/, [0-9]* bytes/, N bytes/'
 printf '{"tags": [0, 7]}\n' >data/s1.jsonl
@@ -16,7 +20,7 @@ ls c
 try counterweight cache
 try counterweight cache drop
 === stdout
-c: 0 shards, 0 bytes in 0 segments
+HERE/xdg/counterweight: 0 shards, 0 bytes in 0 segments
 WHEN  current                 17  WORK/data/s1.jsonl
 WHEN  current                 17  WORK/data/s2.jsonl
 WHEN  current                 17  WORK/data/s3.jsonl
@@ -30,6 +34,18 @@ c: 3 shards, N bytes in 1 segment, 3 current
 c: cleared, N freed
 lock
 === stderr
+counterweight: c: cannot open the folder of the cache: No such file or directory
+[exit 4]
+counterweight: c: cannot open the folder of the cache: No such file or directory
+[exit 4]
+counterweight: c: cannot open the folder of the cache: No such file or directory
+[exit 4]
+counterweight: file: cannot open the folder of the cache: Not a directory
+[exit 4]
+counterweight: file: cannot open the folder of the cache: Not a directory
+[exit 4]
+counterweight: file: cannot open the folder of the cache: Not a directory
+[exit 4]
 [exit 1]
 counterweight: expected list, clear or verify (see 'counterweight cache --help')
 [exit 2]
