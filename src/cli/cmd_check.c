@@ -9,6 +9,7 @@
 #include "cli/recorded.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 /* What the command line says of weighing counts, and where it is silent the file. */
 static void
@@ -124,6 +125,28 @@ check_data(struct cli_args *args, cw_check *check, const struct cw_weigh_options
         return code == 0 && !holds ? 1 : code;
 }
 
+/* The first argument is no weights file; if one that comes after it is, they stand the wrong way round. */
+static int
+fail_first(struct cli_args *args, cw_status status, const struct cw_error *err)
+{
+        const char *first = args->operands.items[0];
+        struct stat st;
+        for (size_t i = 1; i < args->operands.n; i++) {
+                cw_check *check = NULL;
+                const char *other = args->operands.items[i];
+                const bool is_weights =
+                        strcmp(other, "-") != 0 && cw_check_open(other, args->write.table, &check, NULL) == CW_OK;
+                cw_check_free(&check);
+                if (is_weights)
+                        return cli_usage_error(args, "the weights file comes first: expected '%s' before '%s'", other,
+                                               first);
+        }
+        if (stat(first, &st) == 0 && S_ISDIR(st.st_mode))
+                return cli_usage_error(args, "expected a weights file, then the data; found the folder '%s' first",
+                                       first);
+        return cli_fail(&args->report, status, err);
+}
+
 int
 cmd_check(struct cli_args *args)
 {
@@ -135,7 +158,7 @@ cmd_check(struct cli_args *args)
                 return cli_usage_error(args, "expected a weights file, then the data");
         cw_status status = cw_check_open(args->operands.items[0], args->write.table, &check, &err);
         if (status != CW_OK)
-                return cli_fail(&args->report, status, &err);
+                return fail_first(args, status, &err);
         int code = settle_recipe(args, check, &recorded, &weigh);
         if (code == 0)
                 code = check_data(args, check, &weigh);

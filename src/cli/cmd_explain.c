@@ -5,6 +5,7 @@
 #include "cli/reading.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static int
 explain(struct cli_args *args, const cw_counts *counts)
@@ -22,13 +23,30 @@ explain(struct cli_args *args, const cw_counts *counts)
         return code;
 }
 
+/* A label can be called what it likes, and still not be taken for an input that stands in its place. */
+static int
+check_order(struct cli_args *args)
+{
+        const struct cli_list *words = &args->operands;
+        if (words->n == 0)
+                return cli_usage_error(args, "expected a label and inputs, found neither");
+        const char *first = words->items[0], *last = words->items[words->n - 1];
+        if (access(first, F_OK) != 0)
+                return 0;
+        if (words->n > 1 && strcmp(last, "-") != 0 && access(last, F_OK) != 0)
+                return cli_usage_error(args, "the label comes first: expected '%s' before '%s'", last, first);
+        if (words->n == 1 && args->files_from == NULL && args->files0_from == NULL)
+                return cli_usage_error(args, "expected a label, then inputs; found the input '%s' alone", first);
+        return 0;
+}
+
 int
 cmd_explain(struct cli_args *args)
 {
-        if (args->operands.n == 0)
-                return cli_usage_error(args, "expected a label and inputs, found neither");
         cw_counts *counts = NULL;
-        int code = cli_count(args, 1, &counts);
+        int code = check_order(args);
+        if (code == 0)
+                code = cli_count(args, 1, &counts);
         if (code != 0)
                 return code;
         code = explain(args, counts);

@@ -9,6 +9,7 @@
 #include "input/file_window.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { SAMPLE_NBYTES = 1 << 16, INFLATE_STEP = 1 << 12, SCRATCH_STEP = 1 << 21 };
@@ -113,6 +114,47 @@ by_extension(const struct cw_sample *s)
         return is_blank(s) ? &cw_format_conll : NULL;
 }
 
+/* A table of weights, as counterweight writes it and as others do: no data, and looks as if it were. */
+static bool
+is_weights_toml(const struct cw_sample *s)
+{
+        static const char head[] = "[class_weights";
+        const char *at = memmem(s->text, s->text_nbytes, head, sizeof(head) - 1);
+        return at != NULL && (at == s->text || at[-1] == '\n');
+}
+
+static cw_status
+fail_unknown(const struct cw_sample *s, struct cw_error *err)
+{
+        static const char expected[] = "expected a native shard, JSON lines, JSON, CoNLL text, Arrow, Parquet, NumPy "
+                                       "or a counts file";
+        if (is_weights_toml(s))
+                return cw_fail(err, CW_E_UNSUPPORTED, "%s, found weights in TOML, which hold no counts; name the data",
+                               expected);
+        const bool binary = s->text_nbytes > 0 && memchr(s->text, '\0', s->text_nbytes) != NULL;
+        return cw_fail(err, CW_E_UNSUPPORTED, "%s, found %s; name the format with --format if it is one of these",
+                       expected, binary ? "binary data" : "text that is none of them");
+}
+
+/* A format that was asked for does not open: that it looks like another may be why. */
+static void
+add_guess(const struct cw_sample *sample, cw_format_id forced, struct cw_error *err)
+{
+        const struct cw_format *found = NULL;
+        if (forced == CW_FORMAT_AUTO || err == NULL)
+                return;
+        const bool is_known = cw_format_find(sample, CW_FORMAT_AUTO, &found, NULL) == CW_OK;
+        if (is_known ? found->id == forced : !is_weights_toml(sample))
+                return;
+        const char *const what = is_known ? found->name : "weights in TOML";
+        const size_t n = strlen(err->message);
+        if (forced == CW_FORMAT_COUNTS)
+                (void)cw_fail(err, err->status, "expected a counts file, as 'counterweight count' writes it, found %s",
+                              what);
+        else
+                snprintf(err->message + n, sizeof(err->message) - n, "; this looks like %s", what);
+}
+
 cw_status
 cw_format_find(const struct cw_sample *sample, cw_format_id forced, const struct cw_format **format_ret,
                struct cw_error *err)
@@ -130,15 +172,7 @@ cw_format_find(const struct cw_sample *sample, cw_format_id forced, const struct
         }
         if (best == 0)
                 *format_ret = by_extension(sample);
-        if (*format_ret == NULL)
-                return cw_fail(err, CW_E_UNSUPPORTED,
-                               "expected a native shard, JSON lines, JSON, CoNLL text, Arrow, Parquet, NumPy or a "
-                               "counts file, found %s; name "
-                               "the format with --format if it is one of these",
-                               sample->text_nbytes > 0 && memchr(sample->text, '\0', sample->text_nbytes) != NULL
-                                       ? "binary data"
-                                       : "text that is none of them");
-        return CW_OK;
+        return *format_ret == NULL ? fail_unknown(sample, err) : CW_OK;
 }
 
 /* Inflates the start of a compressed file, as far as the raw sample goes, without moving the file.  Damage is not told
@@ -253,6 +287,8 @@ open_reader(const char *path, const struct cw_reader *as, const struct cw_format
         }
         cw_file_window_over(&window, r->file);
         status = after(&window, r->format->open(r, &sample, err), err);
+        if (cw_status_is_data(status))
+                add_guess(&sample, as->options->format, err);
 done:
         cw_free(text);
         if (status != CW_OK) {

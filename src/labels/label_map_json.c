@@ -177,6 +177,7 @@ cw_label_tree_from_json(const char *text, size_t nbytes, json_t **tree_ret, stru
                 if ((unsigned char)*c < 0x20)
                         *c = ' ';
         return cw_label_at_line(err,
-                                cw_fail(err, CW_E_DATA, "not valid JSON: %.200s (column %d)", why.text, why.column),
+                                cw_fail(err, CW_E_DATA, "expected a label map, found no valid JSON: %.200s (column %d)",
+                                        why.text, why.column),
                                 why.line > 0 ? (size_t)why.line : 0);
 }

@@ -336,6 +336,19 @@ cw_weights_file_is_toml(const char *path)
         return dot != NULL && strcasecmp(dot, ".toml") == 0;
 }
 
+/* A file that does not say what it is by its name must be an object of JSON. */
+static cw_status
+check_is_json(const char *text, size_t n, struct cw_error *err)
+{
+        size_t at = n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+        while (at < n && text[at] != '\0' && strchr(" \t\r\n", text[at]) != NULL)
+                at++;
+        if (at < n && text[at] == '{')
+                return CW_OK;
+        return cw_fail(err, CW_E_UNSUPPORTED,
+                       "expected weights in TOML (a file whose name ends in .toml) or in JSON, found neither");
+}
+
 cw_status
 cw_weights_file_load(const char *path, const char *table, struct cw_weights_file *file, struct cw_error *err)
 {
@@ -347,8 +360,13 @@ cw_weights_file_load(const char *path, const char *table, struct cw_weights_file
                 status = cw_fail(err, CW_E_IO, "cannot open: there is no such file");
         } else if (status == CW_OK) {
                 const char *data = text.n == 0 ? "" : text.data;
-                status = cw_weights_file_is_toml(path) ? cw_weights_file_from_toml(data, text.n, table, file, err)
-                                                       : cw_weights_file_from_json(data, text.n, file, err);
+                if (cw_weights_file_is_toml(path)) {
+                        status = cw_weights_file_from_toml(data, text.n, table, file, err);
+                } else {
+                        status = check_is_json(data, text.n, err);
+                        if (status == CW_OK)
+                                status = cw_weights_file_from_json(data, text.n, file, err);
+                }
         }
         if (status != CW_OK && err != NULL)
                 cw_error_locate(err, path, "line", err->row);

@@ -221,9 +221,9 @@ Test(label_map_shapes, plain_json)
         expect_error("x", "{\"O\": 0, \"B\": true}", "as the id of \"B\"", 0);
         expect_error("x", "{\"O\": 0, \"B\": \"one\"}", "as the id of \"B\"", 0);
         expect_error("x", "{\"id2label\": {\"0\": \"O\", \"x\": \"B\"}}", "expected an id, found \"x\"", 0);
-        expect_error("x.json", "\"O\"", "not valid JSON", 1);
-        expect_error("x", "{\"O\": 0,\n \"B\" 1}", "not valid JSON", 2);
-        expect_error("x", "{\"O\\u0000\": 0}", "not valid JSON", 1);
+        expect_error("x.json", "\"O\"", "no valid JSON", 1);
+        expect_error("x", "{\"O\": 0,\n \"B\" 1}", "no valid JSON", 2);
+        expect_error("x", "{\"O\\u0000\": 0}", "no valid JSON", 1);
 }
 
 Test(label_map_shapes, a_json_key_that_is_there_twice)

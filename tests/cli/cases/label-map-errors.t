@@ -15,7 +15,7 @@ counterweight: hole.json: id 2 is missing: 1 is "B-NAME", 3 is "B-EMAIL"; ids ru
 [exit 3]
 counterweight: same-id.json: id 1 is "B-NAME" and "I-NAME"; an id has one name
 [exit 3]
-counterweight: broken.json: line 1: not valid JSON: unexpected token near end of file (column 13)
+counterweight: broken.json: line 1: expected a label map, found no valid JSON: unexpected token near end of file (column 13)
 [exit 3]
 counterweight: empty.txt: expected a label map, found an empty file
 [exit 3]

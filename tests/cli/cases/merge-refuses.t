@@ -15,7 +15,7 @@ cut.json
 input
 wrong.json
 === stderr
-counterweight: input/train.jsonl: expected JSON of a counts or weights file, found a fault at line 2, column 1
+counterweight: input/train.jsonl: expected a counts file, as 'counterweight count' writes it, found jsonl
 [exit 3]
 counterweight: cut.json: expected more after line 12, found the end of the file; it is cut off
 [exit 3]

@@ -40,6 +40,6 @@ counterweight: x.labels.zst: frame 0 at byte 63: expected N bytes, found M; the 
 [exit 3]
 counterweight: x.labels.zst: frame 0 at byte 63: expected N bytes, found M; the file is cut off (copy it anew, or use --keep-going to count the rest)
 [exit 3]
-counterweight: input/names.jsonl: header at byte 0: expected the magic bytes of a native shard, found others; the file is damaged, or is no native shard
+counterweight: input/names.jsonl: header at byte 0: expected the magic bytes of a native shard, found others; the file is damaged, or is no native shard; this looks like jsonl
 [exit 3]
 === exit 0

@@ -12,6 +12,6 @@ counterweight: expected labelled tokens, found none: 0 were counted and 2 ignore
 [exit 3]
 counterweight: expected labelled tokens, found none (1 sequence with 2 ignored tokens); check the label column and --ignore
 [exit 3]
-counterweight: ignored.jsonl: expected a JSON object with "format": "counterweight-counts" or "counterweight-weights", found none; this is no counts file and no weights file
+counterweight: ignored.jsonl: expected a counts file, as 'counterweight count' writes it, found jsonl
 [exit 3]
 === exit 0
