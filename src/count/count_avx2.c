@@ -104,6 +104,7 @@ vec_squeeze(const struct squeezer *q, vec v, uint8_t byte, uint8_t *out)
 #define SQUEEZE_EIGHTHS 4
 #define CEILING 64
 #define VEC_CSA carry_save
+#define ABREAST 1
 #include "count/planes_template.inc"
 
 static bool

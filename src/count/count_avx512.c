@@ -43,6 +43,7 @@ vec_squeeze(const struct squeezer *q, vec v, uint8_t byte, uint8_t *out)
 #define SQUEEZE_EIGHTHS 6
 #define CEILING 128
 #define VEC_CSA carry_save
+#define ABREAST 4
 #include "count/planes_template.inc"
 
 static bool
