@@ -173,7 +173,8 @@ cw_drawn_add(struct cw_drawn *d, uint64_t block, const struct cw_tally *tally, c
              struct cw_error *err)
 {
         struct cw_granule counts;
-        CW_TRY(cw_granule_take(tally, names, &d->to->names, &d->to->lock, &counts, err));
+        const struct cw_granule_names table = {&d->to->names, &d->to->lock};
+        CW_TRY(cw_granule_take(tally, names, NULL, table, &counts, err));
         const cw_status status = add(&d->groups, group_of(d->to, d->shard, block), 0, &counts, err);
         cw_free(counts.entries);
         return status;

@@ -13,7 +13,7 @@
 
 #include "base/buffer.h"
 #include "base/result.h"
-#include "granules.h"
+#include "granule.h"
 
 enum {
         CW_DRAW_GROUPS = 1024,
@@ -84,7 +84,7 @@ CW_MUST_USE cw_status cw_drawn_end(struct cw_drawn *drawn, struct cw_error *err)
 void cw_drawn_drop(struct cw_drawn *drawn);
 
 /** After the run: its counts become estimates for all blocks, counts->estimate says of what, and they are sealed anew.
- *  `counts` are those of the run. */
-CW_MUST_USE cw_status cw_draw_conclude(const struct cw_draw *draw, struct cw_counts *counts, struct cw_error *err);
+ *  `counts` are those of the run; `draw` is of no more use than to be freed. */
+CW_MUST_USE cw_status cw_draw_conclude(struct cw_draw *draw, struct cw_counts *counts, struct cw_error *err);
 
 #endif

@@ -7,47 +7,22 @@
 #include "draw.h"
 
 #include "base/memory.h"
-#include "growth_pieces.h"
 #include "weigh/resample.h"
 
-#include <math.h>
-#include <stdlib.h>
-
-static int
-compare_entries(const void *pa, const void *pb)
-{
-        const struct cw_estimate_entry *a = pa, *b = pb;
-        return (a->label > b->label) - (a->label < b->label);
-}
-
-/* The entries of a group by label; what came as text and as an id is one. */
 static void
-take_group(const struct cw_draw *d, const struct cw_row_index *index, const struct cw_draw_group *g,
-           struct cw_estimate *e)
+take_group(const struct cw_draw_group *g, struct cw_estimate *e)
 {
-        const size_t from = e->n_groups == 0 ? 0 : e->groups[e->n_groups - 1].end;
-        size_t n = 0, kept = 0;
-        struct cw_estimate_entry *entries = e->entries + from;
+        size_t end = e->n_groups == 0 ? 0 : e->groups[e->n_groups - 1].end;
         for (size_t i = 0; i < g->counts.n; i++) {
-                const struct cw_count_row *row = cw_granule_row(index, &d->names, &g->counts.entries[i]);
-                if (row != NULL)
-                        entries[n++] = (struct cw_estimate_entry){(size_t)(row - index->counts->labels),
-                                                                  g->counts.entries[i].tokens};
+                e->entries[end++] =
+                        (struct cw_estimate_entry){(size_t)g->counts.entries[i].key, g->counts.entries[i].tokens};
+                e->tokens += g->counts.entries[i].tokens;
         }
-        if (n > 1)
-                qsort(entries, n, sizeof(*entries), compare_entries);
-        for (size_t i = 0; i < n; i++) {
-                e->tokens += entries[i].tokens;
-                if (kept > 0 && entries[kept - 1].label == entries[i].label)
-                        entries[kept - 1].tokens += entries[i].tokens;
-                else
-                        entries[kept++] = entries[i];
-        }
-        e->groups[e->n_groups++] = (struct cw_estimate_group){g->n_blocks, from + kept};
+        e->groups[e->n_groups++] = (struct cw_estimate_group){g->n_blocks, end};
 }
 
 static cw_status
-make_estimate(const struct cw_draw *d, struct cw_counts *c, struct cw_error *err)
+make_estimate(struct cw_draw *d, struct cw_counts *c, struct cw_error *err)
 {
         struct cw_row_index index;
         const size_t n = d->groups.n, n_entries = d->groups.n_entries;
@@ -62,8 +37,10 @@ make_estimate(const struct cw_draw *d, struct cw_counts *c, struct cw_error *err
         if (e->groups == NULL || e->entries == NULL || e->low == NULL || e->high == NULL)
                 return cw_fail_memory(err, n_entries * sizeof(*e->entries));
         const cw_status status = cw_row_index_make(c, &index, err);
-        for (size_t i = 0; status == CW_OK && i < n; i++)
-                take_group(d, &index, &d->groups.items[i], e);
+        for (size_t i = 0; status == CW_OK && i < n; i++) {
+                cw_granule_by_label(&d->groups.items[i].counts, &d->names, &index);
+                take_group(&d->groups.items[i], e);
+        }
         cw_row_index_free(&index);
         return status;
 }
@@ -98,7 +75,7 @@ expand_all(const struct cw_estimate *e, struct cw_counts *c, struct cw_error *er
 }
 
 cw_status
-cw_draw_conclude(const struct cw_draw *d, struct cw_counts *c, struct cw_error *err)
+cw_draw_conclude(struct cw_draw *d, struct cw_counts *c, struct cw_error *err)
 {
         CW_TRY(make_estimate(d, c, err));
         CW_TRY(expand_all(c->estimate, c, err));

@@ -16,9 +16,8 @@
 #ifndef CW_GRANULES_H
 #define CW_GRANULES_H
 
-#include "base/team.h"
 #include "count/sequence_seams.h"
-#include "count/tally.h"
+#include "granule.h"
 #include "input/inputs.h"
 
 enum {
@@ -26,32 +25,6 @@ enum {
         CW_GRANULE_PIPE_MOST = 256,        /**< pieces of a pipe */
         CW_GRANULE_ENTRIES_MOST = 1 << 19, /**< of all granules: 16 MiB */
 };
-
-/** The tokens of one label in one granule. */
-struct cw_granule_entry {
-        int64_t key; /**< the id; of a label that came as text its number in `names` */
-        uint64_t tokens;
-        uint64_t around; /**< of sequences: what they add to the tokens around it, see count/sequence_seams.h */
-        bool named;
-};
-
-/** Ascending by kind and key, each once. */
-struct cw_granule {
-        struct cw_granule_entry *entries;
-        size_t n;
-};
-
-/** Entries that were put in any order, a key more than once maybe, as they have to be. */
-void cw_granule_order(struct cw_granule *g);
-/** Adds `more`; *n_entries_ref (may be NULL) follows.  On failure `to` is as it was. */
-CW_MUST_USE cw_status cw_granule_add(struct cw_granule *to, const struct cw_granule *more, size_t *n_entries_ref,
-                                     struct cw_error *err);
-
-/** What `tally` holds, for others who keep parts of the data.  Labels that came as text become numbers of `names`, which `lock`
- *  guards; `ids` not NULL: so do ids 0 .. n-1, which stand for these names.  The caller frees granule_ret->entries. */
-CW_MUST_USE cw_status cw_granule_take(const struct cw_tally *tally, const struct cw_label_map *ids,
-                                      struct cw_intern *names, struct cw_lock *lock, struct cw_granule *granule_ret,
-                                      struct cw_error *err);
 
 struct cw_granules {
         /* the plan, constant while the workers run */
