@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The picture of a comparison of schemes: what each makes of the tokens of a label.  Labels at the ends of the axis are
- * named as far as there is room.
+ * The picture of a comparison of schemes: weights over the tokens of the label, both logarithmic, a line a scheme.  Labels
+ * at the ends of the axis are named as far as there is room.
  */
 #include "base/memory.h"
+#include "base/result.h"
 #include "write/gnuplot.h"
-#include "write/plots.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -103,9 +103,12 @@ put_frame(struct cw_buffer *out, const struct cw_comparison *c, const struct cw_
 }
 
 cw_status
-cw_comparison_draw(const struct cw_comparison *c, const char *path, struct cw_error *err)
+cw_comparison_plot(const cw_comparison *c, const char *path, struct cw_error *err)
 {
         struct cw_buffer out = {0};
+        CW_TRY(cw_plot_check(path, err));
+        if (c->counts->estimate != NULL)
+                return cw_fail(err, CW_E_USAGE, "a picture cannot say that it is of an estimate");
         const struct cw_count_row **rows = cw_calloc(c->counts->n_labels, sizeof(const struct cw_count_row *));
         if (rows == NULL)
                 return cw_fail_memory(err, c->counts->n_labels * sizeof(const struct cw_count_row *));

@@ -3,9 +3,9 @@
  * The picture of a comparison of two files: a bar a label, to the right where it grew.  Weights where both files have
  * them, else shares of the tokens.
  */
+#include "base/drift_result.h"
 #include "base/memory.h"
 #include "write/gnuplot.h"
-#include "write/plots.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -122,9 +122,10 @@ put_frame(struct cw_buffer *out, const struct cw_drift *d, const struct bar *bar
 }
 
 cw_status
-cw_drift_draw(const struct cw_drift *d, const char *path, struct cw_error *err)
+cw_drift_plot(const cw_drift *d, const char *path, struct cw_error *err)
 {
         struct cw_buffer out = {0};
+        CW_TRY(cw_plot_check(path, err));
         struct bar *bars = cw_calloc(d->n_labels, sizeof(*bars));
         if (bars == NULL)
                 return cw_fail_memory(err, d->n_labels * sizeof(*bars));

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The picture of a growth: one scheme, a line a label.
+ * The picture of a growth: one scheme, weights over tokens, both logarithmic, a line a label.  The ten that moved longest
+ * have colours and names, the rest are grey; a vertical line is where the mix shifts.
  */
+#include "base/growth_result.h"
 #include "base/memory.h"
 #include "write/gnuplot.h"
-#include "write/plots.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -175,10 +176,11 @@ put_plot(struct cw_buffer *out, const struct cw_growth *g, const struct cw_growt
 }
 
 cw_status
-cw_growth_draw(const struct cw_growth *g, const char *path, struct cw_error *err)
+cw_growth_plot(const cw_growth *g, const char *path, struct cw_error *err)
 {
         const struct cw_growth_series *s = &g->series[0];
         struct cw_buffer out = {0};
+        CW_TRY(cw_plot_check(path, err));
         if (g->n_points < 2)
                 return cw_fail(err, CW_E_DATA, "expected several checkpoints to draw a line through, found one");
         struct line *lines = cw_calloc(g->counts->n_labels, sizeof(*lines));
