@@ -8,8 +8,9 @@
 
 enum { OPERAND_BYTES_MOST = 4096 };
 
-void
-cli_put_quoted(struct cli_text *t, const char *word)
+/* In quotes where a shell needs them. */
+static void
+put_quoted(struct cli_text *t, const char *word)
 {
         static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%";
         if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
@@ -32,7 +33,7 @@ cli_record_option(struct cli_text *t, const struct cli_option *option, const cha
         if (value == NULL)
                 return;
         cli_text_puts(t, "=");
-        cli_put_quoted(t, value);
+        put_quoted(t, value);
 }
 
 void
@@ -45,6 +46,6 @@ cli_record_operands(struct cli_text *t, const struct cli_list *operands)
                 }
                 if (t->n > 0)
                         cli_text_puts(t, " ");
-                cli_put_quoted(t, operands->items[i]);
+                put_quoted(t, operands->items[i]);
         }
 }

@@ -12,8 +12,6 @@
 
 #include "cli/options.h"
 
-/** Adds `word`, in quotes where a shell needs them. */
-void cli_put_quoted(struct cli_text *t, const char *word);
 /** Adds "--name" or "--name=value", after a blank if it is not the first. */
 void cli_record_option(struct cli_text *t, const struct cli_option *option, const char *value);
 /** Adds the operands, likewise. */

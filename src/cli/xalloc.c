@@ -30,8 +30,8 @@ cli_realloc(void *p, size_t n, size_t nbytes_each)
         return bigger;
 }
 
-char *
-cli_strdup(const char *s)
+static char *
+copy_of(const char *s)
 {
         size_t nbytes = strlen(s) + 1;
         return memcpy(cli_realloc(NULL, nbytes, 1), s, nbytes);
@@ -109,7 +109,7 @@ cli_list_add(struct cli_list *list, const char *s)
                 list->cap = list->cap == 0 ? 16 : 2 * list->cap;
                 list->items = cli_realloc(list->items, list->cap, sizeof(*list->items));
         }
-        list->items[list->n++] = cli_strdup(s);
+        list->items[list->n++] = copy_of(s);
 }
 
 void

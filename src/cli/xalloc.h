@@ -14,7 +14,6 @@
 
 /** realloc() that returns only with memory. */
 void *cli_realloc(void *p, size_t n, size_t nbytes_each);
-char *cli_strdup(const char *s);
 
 /** Text under construction; {0} is empty.  `data` is NULL or ends with a NUL that `n` leaves out. */
 struct cli_text {

@@ -109,10 +109,6 @@ struct cw_tally {
         bool failed;                                /**< memory ran out */
 };
 
-/** Keeps the CW_BAD_ROWS_KEPT lowest places, in order. */
-void
-cw_bad_rows_insert(struct cw_bad_row kept[CW_BAD_ROWS_KEPT], size_t *n_ref, struct cw_place place, const char *why);
-
 CW_MUST_USE cw_status cw_tally_init(struct cw_tally *t, struct cw_error *err);
 void cw_tally_free(struct cw_tally *t);
 
@@ -131,7 +127,22 @@ cw_tally_row(struct cw_tally *t, uint64_t row)
 }
 
 /** Whether the id is an ignored one. */
-bool cw_tally_ignores(const struct cw_tally *t, int64_t id);
+static inline bool
+cw_tally_ignores(const struct cw_tally *t, int64_t id)
+{
+        for (size_t i = 0; i < t->n_ignore; i++) {
+                if (t->ignore[i] == id)
+                        return true;
+        }
+        return false;
+}
+
+/** Whether this id is neither in the label map nor ignored, so that its first place is to be known. */
+static inline bool
+cw_tally_is_odd(const struct cw_tally *t, int64_t id)
+{
+        return (uint64_t)id >= (uint64_t)t->n_known && !cw_tally_ignores(t, id);
+}
 
 /** `n` ids of the current row; `ids` need not be aligned. */
 void cw_tally_ids(struct cw_tally *t, const void *ids, size_t n, enum cw_width width);
@@ -149,9 +160,6 @@ void cw_tally_known_bytes(struct cw_tally *t, const uint8_t *bytes, size_t n, si
 
 /** `n` tokens of one id, at the current position. */
 void cw_tally_run(struct cw_tally *t, int64_t id, uint64_t n);
-
-/** Whether this id is neither in the label map nor ignored, so that its first place is to be known. */
-bool cw_tally_is_odd(const struct cw_tally *t, int64_t id);
 
 /** One label as text, byte for byte. */
 void cw_tally_name(struct cw_tally *t, const char *text, size_t nbytes);

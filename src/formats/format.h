@@ -153,10 +153,6 @@ extern const struct cw_format cw_format_parquet;
 extern const struct cw_format cw_format_shard, cw_format_jsonl, cw_format_json, cw_format_conll, cw_format_counts;
 extern const struct cw_format cw_format_npy, cw_format_raw;
 
-/** Format for a sample: the forced one if `forced` is not CW_FORMAT_AUTO.  CW_E_UNSUPPORTED with the mend. */
-CW_MUST_USE cw_status cw_format_find(const struct cw_sample *sample, cw_format_id forced,
-                                     const struct cw_format **format_ret, struct cw_error *err);
-
 /** Under cw_read_options.sample: the size of a block, in bytes, where a format may choose, for `nbytes` of data (0: not
  *  known).  Small enough for a small share of it to be many blocks, large enough to be worth its while. */
 size_t cw_sample_block_nbytes(uint64_t nbytes);

@@ -136,28 +136,10 @@ fail_unknown(const struct cw_sample *s, struct cw_error *err)
                        expected, binary ? "binary data" : "text that is none of them");
 }
 
-/* A format that was asked for does not open: that it looks like another may be why. */
-static void
-add_guess(const struct cw_sample *sample, cw_format_id forced, struct cw_error *err)
-{
-        const struct cw_format *found = NULL;
-        if (forced == CW_FORMAT_AUTO || err == NULL)
-                return;
-        const bool is_known = cw_format_find(sample, CW_FORMAT_AUTO, &found, NULL) == CW_OK;
-        if (is_known ? found->id == forced : !is_weights_toml(sample))
-                return;
-        const char *const what = is_known ? found->name : "weights in TOML";
-        const size_t n = strlen(err->message);
-        if (forced == CW_FORMAT_COUNTS)
-                (void)cw_fail(err, err->status, "expected a counts file, as 'counterweight count' writes it, found %s",
-                              what);
-        else
-                snprintf(err->message + n, sizeof(err->message) - n, "; this looks like %s", what);
-}
-
-cw_status
-cw_format_find(const struct cw_sample *sample, cw_format_id forced, const struct cw_format **format_ret,
-               struct cw_error *err)
+/* The forced one if `forced` is not CW_FORMAT_AUTO.  CW_E_UNSUPPORTED with the mend. */
+static cw_status
+find_format(const struct cw_sample *sample, cw_format_id forced, const struct cw_format **format_ret,
+            struct cw_error *err)
 {
         int best = 0;
         *format_ret = NULL;
@@ -173,6 +155,25 @@ cw_format_find(const struct cw_sample *sample, cw_format_id forced, const struct
         if (best == 0)
                 *format_ret = by_extension(sample);
         return *format_ret == NULL ? fail_unknown(sample, err) : CW_OK;
+}
+
+/* A format that was asked for does not open: that it looks like another may be why. */
+static void
+add_guess(const struct cw_sample *sample, cw_format_id forced, struct cw_error *err)
+{
+        const struct cw_format *found = NULL;
+        if (forced == CW_FORMAT_AUTO || err == NULL)
+                return;
+        const bool is_known = find_format(sample, CW_FORMAT_AUTO, &found, NULL) == CW_OK;
+        if (is_known ? found->id == forced : !is_weights_toml(sample))
+                return;
+        const char *const what = is_known ? found->name : "weights in TOML";
+        const size_t n = strlen(err->message);
+        if (forced == CW_FORMAT_COUNTS)
+                (void)cw_fail(err, err->status, "expected a counts file, as 'counterweight count' writes it, found %s",
+                              what);
+        else
+                snprintf(err->message + n, sizeof(err->message) - n, "; this looks like %s", what);
 }
 
 /* Inflates the start of a compressed file, as far as the raw sample goes, without moving the file.  Damage is not told
@@ -263,7 +264,7 @@ open_file(struct cw_reader *r, const char *path, struct cw_sample *sample, char 
                 return CW_OK;
         }
         CW_TRY(take_text(r->options, sample, text_ret, err));
-        return cw_format_find(sample, wanted, &r->format, err);
+        return find_format(sample, wanted, &r->format, err);
 }
 
 /* A reader with the options and the like of `as`, unless it is of one format. */

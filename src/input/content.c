@@ -93,29 +93,16 @@ cw_content_show(struct cw_content *c, uint64_t offset, const void *bytes, size_t
         }
 }
 
-/* Bytes of the pieces that have not come as far as `state`. */
-static uint64_t
-count_below(const struct cw_file *file, uint8_t state)
+uint64_t
+cw_content_unseen(const struct cw_file *file)
 {
         const struct cw_content *c = file->content;
         uint64_t nbytes = 0;
         if (c == NULL)
                 return file->nbytes;
         for (size_t i = 0; i < c->n; i++)
-                nbytes += c->states[i] < state ? piece_nbytes(c, i) : 0;
+                nbytes += c->states[i] < SEEN ? piece_nbytes(c, i) : 0;
         return nbytes;
-}
-
-uint64_t
-cw_content_unseen(const struct cw_file *file)
-{
-        return count_below(file, SEEN);
-}
-
-uint64_t
-cw_content_untouched(const struct cw_file *file)
-{
-        return count_below(file, TOUCHED);
 }
 
 /* ---- reading the rest ---------------------------------------------------------------------------------------- */

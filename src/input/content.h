@@ -33,8 +33,6 @@ void cw_content_watch(struct cw_file *file);
 void cw_content_show(struct cw_content *content, uint64_t offset, const void *bytes, size_t nbytes);
 /** Bytes of the file that have not been seen in whole pieces.  When nobody reads any more. */
 uint64_t cw_content_unseen(const struct cw_file *file);
-/** Of those of which nothing has been seen. */
-uint64_t cw_content_untouched(const struct cw_file *file);
 void cw_content_free(struct cw_content **content);
 
 /** The digest of a seekable file; reads what was not seen.  One caller, when nobody else reads.  CW_E_IO, CW_E_MEMORY,

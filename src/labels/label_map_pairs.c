@@ -84,8 +84,9 @@ cw_label_draft_add_ids(struct cw_label_draft *draft, const json_t *ids, struct c
         return CW_OK;
 }
 
-cw_status
-cw_label_draft_add_rows(struct cw_label_draft *draft, const json_t *rows, struct cw_error *err)
+/* A list of {"id": 0, "name": "O"}; those without a name are left out. */
+static cw_status
+add_rows(struct cw_label_draft *draft, const json_t *rows, struct cw_error *err)
 {
         for (size_t i = 0; i < json_array_size(rows); i++) {
                 const json_t *row = json_array_get(rows, i), *name = json_object_get(row, "name");
@@ -106,7 +107,7 @@ cw_label_draft_add_any(struct cw_label_draft *draft, const json_t *node, struct 
 {
         if (json_is_array(node)) {
                 const bool rows = json_is_object(json_array_get(node, 0));
-                return rows ? cw_label_draft_add_rows(draft, node, err) : cw_label_draft_add_names(draft, node, err);
+                return rows ? add_rows(draft, node, err) : cw_label_draft_add_names(draft, node, err);
         }
         /* {"0": "O"} and {"O": "0"} look alike: the first reading that fits every key, ids in front. */
         bool keys_are_ids = true;

@@ -88,9 +88,7 @@ CW_MUST_USE cw_status cw_label_map_from_tree(const json_t *tree, const char *col
 CW_MUST_USE cw_status cw_label_draft_add_names(struct cw_label_draft *draft, const json_t *names, struct cw_error *err);
 /** An object of name and id. */
 CW_MUST_USE cw_status cw_label_draft_add_ids(struct cw_label_draft *draft, const json_t *ids, struct cw_error *err);
-/** A list of {"id": 0, "name": "O"}; those without a name are left out. */
-CW_MUST_USE cw_status cw_label_draft_add_rows(struct cw_label_draft *draft, const json_t *rows, struct cw_error *err);
-/** Any of these three, told apart by what it holds. */
+/** Either of these, or a list of {"id": 0, "name": "O"}, told apart by what it holds. */
 CW_MUST_USE cw_status cw_label_draft_add_any(struct cw_label_draft *draft, const json_t *node, struct cw_error *err);
 /** Whether any member of an object is a name and an id. */
 bool cw_label_has_pair(const json_t *object);

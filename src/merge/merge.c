@@ -143,8 +143,9 @@ compare_keys(const void *pa, const void *pb)
         return a->is_o != b->is_o ? (a->is_o ? -1 : 1) : compare_names(a->name, b->name);
 }
 
-cw_status
-cw_merge_name_order(const struct cw_intern *names, const char *o_label, uint32_t **order_ret, struct cw_error *err)
+/* The ids that names get without a map: their numbers in the order of these.  The array is the caller's. */
+static cw_status
+order_names(const struct cw_intern *names, const char *o_label, uint32_t **order_ret, struct cw_error *err)
 {
         *order_ret = NULL;
         struct order_key *keys = cw_calloc(names->n, sizeof(*keys));
@@ -170,7 +171,7 @@ sort_names(struct merging *m, struct cw_error *err)
 {
         const struct cw_intern *names = &m->bins->names;
         uint32_t *order = NULL;
-        CW_TRY(cw_merge_name_order(names, m->rules->o_label, &order, err));
+        CW_TRY(order_names(names, m->rules->o_label, &order, err));
         for (size_t i = 0; i < names->n; i++) {
                 if (m->rules->map != NULL)
                         sort_name(m, order[i]);

@@ -29,8 +29,4 @@ struct cw_merge_rules {
 CW_MUST_USE cw_status cw_merge(const struct cw_bins *bins, const struct cw_merge_rules *rules,
                                struct cw_counts **counts_ret, struct cw_error *err);
 
-/** The ids that names will get without a map: numbers of `names` in the order of their ids.  The array is the caller's. */
-CW_MUST_USE cw_status cw_merge_name_order(const struct cw_intern *names, const char *o_label, uint32_t **order_ret,
-                                          struct cw_error *err);
-
 #endif

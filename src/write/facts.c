@@ -52,8 +52,8 @@ tell_settings(const struct visit *v, const char *key, const struct cw_label_sett
                 v->each(v->user, &fact);
 }
 
-const char *
-cw_unseen_policy_name(cw_unseen_policy policy)
+static const char *
+unseen_policy_name(cw_unseen_policy policy)
 {
         static const char *const names[] = {
                 [CW_UNSEEN_ONE] = "one",   [CW_UNSEEN_ZERO] = "zero",   [CW_UNSEEN_MAX] = "max",
@@ -121,7 +121,7 @@ cw_recipe_each(const struct cw_weights *weights, cw_fact_fn *each, void *user)
         else
                 tell_text(&v, "o_weight", o->o_policy == CW_O_AUTO ? "auto" : "formula");
         tell_settings(&v, "set", o->sets, o->n_sets);
-        tell_text(&v, "unseen", cw_unseen_policy_name(o->unseen));
+        tell_text(&v, "unseen", unseen_policy_name(o->unseen));
 }
 
 static void

@@ -53,7 +53,4 @@ const char *cw_quantity_vector_name(const struct cw_weights *weights);
 /** A value as text: float32, but counts exact.  False, with "" in `out`, if there is none or it is not finite. */
 bool cw_quantity_text(const struct cw_weights *weights, size_t index, char out[CW_NUMBER_NBYTES]);
 
-/** The policy as it is typed and kept: "one", "zero", "max", "omit", "error". */
-const char *cw_unseen_policy_name(cw_unseen_policy policy);
-
 #endif

@@ -29,8 +29,9 @@ put_estimate(const struct cw_estimate *e, struct cw_buffer *out)
                          e->seed, e->n_taken, e->n_blocks, e->tokens);
 }
 
-void
-cw_json_put_interval(const char *key, double low, double high, struct cw_buffer *out)
+/* , "KEY_low": 1.5, "KEY_high": 1.7; NaN is null. */
+static void
+put_interval(const char *key, double low, double high, struct cw_buffer *out)
 {
         cw_buffer_printf(out, ", \"%s_low\": ", key);
         put_number(out, low);
@@ -77,13 +78,13 @@ put_labels(const struct cw_counts *counts, const struct cw_weights *weights, str
                         cw_buffer_printf(out, ", \"sequences\": %" PRIu64 ", \"sequence_tokens\": %" PRIu64,
                                          counts->presence[i].sequences, counts->presence[i].around);
                 if (counts->estimate != NULL && counts->estimate->low != NULL)
-                        cw_json_put_interval("tokens", counts->estimate->low[i], counts->estimate->high[i], out);
+                        put_interval("tokens", counts->estimate->low[i], counts->estimate->high[i], out);
                 if (weights != NULL) {
                         cw_buffer_printf(out, ", \"%s\": ", cw_quantity_name(weights));
                         put_number(out, weights->weight[i]);
                 }
                 if (weights != NULL && counts->estimate != NULL && weights->options.emit == CW_EMIT_WEIGHTS)
-                        cw_json_put_interval("weight", weights->low[i], weights->high[i], out);
+                        put_interval("weight", weights->low[i], weights->high[i], out);
                 cw_buffer_putc(out, '}');
         }
         cw_buffer_puts(out, counts->n_labels == 0 ? "]" : "\n  ]");

@@ -38,8 +38,6 @@ void cw_json_write_weights(const struct cw_weights *weights, struct cw_buffer *o
 
 /** What all JSON outputs begin with, the brace included: totals, hashes, where the counts came from. */
 void cw_json_put_head(const struct cw_counts *counts, const char *format, struct cw_buffer *out);
-/** , "KEY_low": 1.5, "KEY_high": 1.7; NaN is null. */
-void cw_json_put_interval(const char *key, double low, double high, struct cw_buffer *out);
 /** "parameters", "normalization", "normalizer". */
 void cw_json_put_parameters(const struct cw_weights *weights, const char *indent, struct cw_buffer *out);
 /** {"O": 1.0, "B-SURNAME": 0.3141592653589793}: names in the order of their ids and nothing else, for trainers that take a
