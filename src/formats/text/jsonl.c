@@ -43,11 +43,18 @@ line_begin(struct cw_json_cursor *line)
         return cw_json_blanks(line);
 }
 
+/* The key asked for, which mostly is that of the shards before this one, need only be seen once. */
+static bool
+has_seen_enough(const struct cw_json_profile *p)
+{
+        return p->n_records == CW_JSON_PROFILE_RECORDS || p->n_at_path > 0;
+}
+
 static cw_status
 profile_lines(struct cw_json_profile *p, const char *at, const char *end, bool whole_file, struct cw_error *err)
 {
         struct cw_json_cursor line;
-        while (p->n_records < CW_JSON_PROFILE_RECORDS && next_line(&at, end, whole_file || p->n_records == 0, &line)) {
+        while (!has_seen_enough(p) && next_line(&at, end, whole_file || p->n_records == 0, &line)) {
                 if (line_begin(&line) && *line.at == '{')
                         CW_TRY(cw_json_profile_add(p, &line, err));
         }
