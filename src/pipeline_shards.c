@@ -190,6 +190,14 @@ open_reader(struct cw_job *job, struct cw_job_shard *s, struct cw_error *err)
                                    is_in_order(job), &s->kept, &s->reader, err);
 }
 
+/* How many workers there will be for one shard: as long as there are others to claim, everybody has one of their own. */
+static int
+n_sharing(const struct cw_job *job, uint64_t ordinal)
+{
+        const struct cw_run *run = job->run;
+        return run->exchange == NULL && run->inputs->n - ordinal > (uint64_t)run->n_threads ? 1 : run->n_threads;
+}
+
 static cw_status
 new_shard(struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret, struct cw_error *err)
 {
@@ -215,7 +223,7 @@ new_shard(struct cw_job *job, uint64_t ordinal, struct cw_job_shard **shard_ret,
         }
         /* Where more than sums is made of blocks, it must not depend on the number of threads. */
         if (job->run->granules == NULL && job->run->draw == NULL && job->run->collectors == NULL)
-                s->reader->n_sharing = job->run->n_threads;
+                s->reader->n_sharing = n_sharing(job, ordinal);
         s->n_known = count_known(job, s->reader);
         s->goes_on = job->run->sequences != NULL && s->reader->format->sequences != CW_SEQUENCES_WHOLE;
         if (job->run->sequences != NULL)

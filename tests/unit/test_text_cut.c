@@ -7,6 +7,7 @@
 #include "spine_fixture.h"
 
 #include "base/status.h"
+#include "formats/text/text_shard.h"
 
 TestSuite(text_cut, .init = spine_enter, .fini = spine_leave, .timeout = 300);
 
@@ -396,6 +397,36 @@ Test(text_cut, windows_that_grow_with_the_file)
         free(spine_same_file("a", &options));
         options.skip_bad_rows = true;
         free(spine_same_file("a", &options));
+        cw_buffer_free(&out);
+}
+
+/* The last window ends with the file, before, at and behind where scanners find too little of its last page behind it. */
+Test(text_cut, windows_that_end_with_the_file)
+{
+        enum { PAGE = 4096 };
+        static const int lasts[] = {
+                0, 1, PAGE / 2, PAGE - CW_TEXT_PAD - 1, PAGE - CW_TEXT_PAD, PAGE - CW_TEXT_PAD + 1, PAGE - 1};
+        static const char *const packed[] = {"a.zst", "a.zst", "a.zst"}, *const plain[] = {"a", "a", "a"};
+        const struct cw_read_options options = spine_options();
+        struct cw_buffer out = {0};
+        while (out.n < CW_TEXT_WINDOW)
+                cw_buffer_puts(&out, "{\"tags\": [0, 1, 1, 2]}\n");
+        for (size_t i = 0; i < CW_ARRAY_LEN(lasts); i++) {
+                cw_buffer_puts(&out, "{\"text\": \"");
+                while ((out.n + strlen("\", \"tags\": [3, 4]}")) % PAGE != (size_t)lasts[i])
+                        cw_buffer_puts(&out, "x");
+                cw_buffer_puts(&out, "\", \"tags\": [3, 4]}");
+                spine_put("a", out.data, out.n);
+                spine_put_zstd("a.zst", out.data, out.n, (struct spine_frames){0});
+                for (size_t n = 1; n <= CW_ARRAY_LEN(plain); n += 2) {
+                        char *const want = spine_outcome(packed, n, &options, 1);
+                        char *const found = spine_outcome(plain, n, &options, 2);
+                        cr_assert_str_eq(found, want, "%zu bytes:\n%s\nin one:\n%s", out.n, found, want);
+                        free(want);
+                        free(found);
+                }
+                cw_buffer_puts(&out, "\n");
+        }
         cw_buffer_free(&out);
 }
 

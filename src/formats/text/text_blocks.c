@@ -153,8 +153,8 @@ range_end(const struct cw_reader *r)
         uint64_t most = t->range_most;
         if (t->windows && t->chained && t->at == 0)
                 most = CW_TEXT_CHUNK;
-        while (n_sharing > 0 && most < CW_TEXT_WINDOW_MOST &&
-               most <= (nbytes - t->at) / n_sharing / CW_TEXT_WINDOWS_EACH && most <= r->options->max_memory / 4)
+        while (n_sharing > 0 && most < CW_TEXT_WINDOW_MOST && most <= r->options->max_memory / 4 &&
+               (n_sharing == 1 || most <= (nbytes - t->at) / n_sharing / CW_TEXT_WINDOWS_EACH))
                 most *= 2;
         const uint64_t end = (t->at / most + 1) * most;
         return end < nbytes ? end : nbytes;

@@ -7,6 +7,7 @@
 #include "input/file_window.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* Pieces of nested text must not depend on how much room a worker happens to have where blocks are drawn: what is decoded of
  * them together is of one block. */
@@ -129,15 +130,23 @@ decode_window(const struct cw_text_feed *f, struct hand *h, struct cw_deposit *d
         return cw_tally_status(tally, err);
 }
 
-/* Opens a window on the block, if that is how it is to be read.  The last one is not: there may be nothing mapped behind it,
- * where scanners read on. */
+/* Whether scanners may read on behind the block: where the file ends, there are zeros up to the end of its last page. */
+static bool
+has_room_behind(const struct cw_text_feed *f)
+{
+        const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), nbytes = f->reader->file->nbytes;
+        return (nbytes + page - 1) / page * page - f->end >= CW_TEXT_PAD;
+}
+
+/* Opens a window on the block, if that is how it is to be read. */
 static bool
 open_window(const struct cw_text_feed *f, struct cw_file_window *window, struct hand *h)
 {
         const struct cw_text_shard *t = f->reader->state;
         const struct cw_file *file = f->reader->file;
-        if (!t->windows || file->nbytes - f->end < CW_TEXT_PAD ||
-            !cw_file_window_open(window, file, f->at, (size_t)(f->end - f->at) + CW_TEXT_PAD))
+        const uint64_t left = file->nbytes - f->end, behind = left < CW_TEXT_PAD ? left : CW_TEXT_PAD;
+        if (!t->windows || !has_room_behind(f) ||
+            !cw_file_window_open(window, file, f->at, (size_t)(f->end - f->at + behind)))
                 return false;
         h->text = window->bytes;
         h->n = (size_t)(f->end - f->at);
