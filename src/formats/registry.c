@@ -338,13 +338,17 @@ cw_reader_close(struct cw_reader **reader_ref)
         *reader_ref = NULL;
 }
 
+/* Where nothing is wrong the size of the file is not asked for with each block, of which there may be very many, but at the end
+ * (cw_reader_finish), for all of them. */
 cw_status
 cw_reader_next(struct cw_reader *r, struct cw_scratch *scratch, struct cw_block *block_ret, bool *more_ret,
                struct cw_error *err)
 {
         struct cw_file_window window;
         cw_file_window_over(&window, r->file);
-        return after(&window, r->format->next(r, scratch, block_ret, more_ret, err), err);
+        const cw_status status = r->format->next(r, scratch, block_ret, more_ret, err);
+        window.unasked = status == CW_OK;
+        return after(&window, status, err);
 }
 
 cw_status
@@ -353,15 +357,15 @@ cw_reader_decode(struct cw_reader *r, const struct cw_block *block, struct cw_sc
 {
         struct cw_file_window window;
         cw_file_window_over(&window, r->file);
-        return after(&window, r->format->decode(r, block, scratch, tally, err), err);
+        const cw_status status = r->format->decode(r, block, scratch, tally, err);
+        window.unasked = status == CW_OK;
+        return after(&window, status, err);
 }
 
 cw_status
 cw_reader_finish(struct cw_reader *r, struct cw_scratch *scratch, struct cw_tally *tally, struct cw_error *err)
 {
         struct cw_file_window window;
-        if (r->format->finish == NULL)
-                return CW_OK;
         cw_file_window_over(&window, r->file);
-        return after(&window, r->format->finish(r, scratch, tally, err), err);
+        return after(&window, r->format->finish == NULL ? CW_OK : r->format->finish(r, scratch, tally, err), err);
 }

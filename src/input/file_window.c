@@ -137,7 +137,7 @@ cw_file_window_close(struct cw_file_window *w, struct cw_error *err)
         if (w->pages != NULL) {
                 munmap(w->pages, w->n_mapped);
                 cw_file_unwatch();
-        } else if (w->file->mapped == NULL) {
+        } else if (w->file->mapped == NULL || (w->unasked && w->lost == 0)) {
                 return CW_OK; /* reading finds out by itself */
         }
         w->pages = NULL;

@@ -21,6 +21,7 @@ struct cw_file_window {
         const struct cw_file *file;
         uint64_t end;                 /**< of the piece, in the file */
         bool is_over;                 /**< on what is mapped of the file anyway, by cw_file_map() */
+        bool unasked;                 /**< then, before it closes: the size of the file is asked for later */
         volatile sig_atomic_t lost;   /**< pages are gone; set by the handler, in the thread that opened the window */
         struct cw_file_window *outer; /**< that this thread has open, too */
 };
