@@ -184,8 +184,9 @@ struct cw_read_options {
                                    cw_counts_sample(); default 0: all of them, exactly.  For cw_count() alone, without
                                    presence, spans, per_shard, by; the cache is not used */
         uint64_t sample_seed; /**< which blocks; default 1 */
-        const char
-                *kernel; /**< counting kernel: "scalar", "avx2", "avx512", "avx512icl"; NULL (default): the fastest */
+        const char *output;   /**< file that the result is to replace; an input that is this file is refused, for it
+                                   would be lost, or be counted by the next run; NULL (default): not known */
+        const char *kernel;   /**< "scalar", "avx2", "avx512", "avx512icl"; NULL (default): the fastest of them */
 
         /* CoNLL dialect; NULL or 0 means "auto" for each */
         const char *conll_field;     /**< "-1" (default), "4", or a name from the header row or global.columns */

@@ -27,7 +27,7 @@ put_optional(struct cw_buffer *out, const char *text)
 
 /* Who adds an option that changes what is counted of a shard adds it here, and has the size below say that he has seen
  * this. */
-_Static_assert(sizeof(void *) != 8 || sizeof(struct cw_read_options) == 232,
+_Static_assert(sizeof(void *) != 8 || sizeof(struct cw_read_options) == 240,
                "a new option: if it changes the counts of a shard, put it into the key; then put the new size here");
 
 void

@@ -97,6 +97,26 @@ worthwhile_threads(int n, uint64_t nbytes)
         return most < (uint64_t)n ? (int)most : n;
 }
 
+/* The file that the result will replace must not be one of those that it is made of. */
+static cw_status
+refuse_output(const struct cw_settings *s, struct cw_error *err)
+{
+        struct cw_identity output;
+        if (s->options.output == NULL || !cw_identity_of_path(s->options.output, &output))
+                return CW_OK;
+        for (size_t i = 0; i < s->inputs.n; i++) {
+                const struct cw_identity *input = &s->inputs.items[i].identity;
+                if (input->nbytes == 0 || input->device != output.device || input->inode != output.inode)
+                        continue;
+                const cw_status status = cw_fail(err, CW_E_USAGE,
+                                                 "is an input, and the output would replace it; write "
+                                                 "to another file, outside of the data");
+                cw_error_locate(err, s->inputs.items[i].path, NULL, 0);
+                return status;
+        }
+        return CW_OK;
+}
+
 cw_status
 cw_settings_init(struct cw_settings *s, const struct cw_read_options *options, const char *const *paths, size_t n_paths,
                  struct cw_error *err)
@@ -106,6 +126,8 @@ cw_settings_init(struct cw_settings *s, const struct cw_read_options *options, c
                 return cw_fail(err, CW_E_USAGE, "no input is named; name files or folders, or - for standard input");
         CW_TRY(cw_settings_take_options(s, options, err));
         CW_TRY(cw_inputs_list(paths, n_paths, options->split, s->options.n_threads, &s->inputs, err));
+        CW_TRY(refuse_output(s, err));
+        cw_settings_tell_folders(s);
         if (options->n_threads == 0)
                 s->options.n_threads = worthwhile_threads(s->options.n_threads, s->inputs.nbytes);
         return cw_settings_take_names(s, err);
@@ -212,6 +234,7 @@ merge_result(const struct cw_settings *s, struct cw_run_result *result, struct c
         c->totals.rows_skipped += result->totals.rows_skipped;
         c->column = result->column;
         result->column = NULL;
+        cw_settings_tell_column(s, c->column);
         tell_skipped(s, &result->bins);
         return cw_counts_seal(c, err);
 }

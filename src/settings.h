@@ -29,6 +29,11 @@ CW_MUST_USE cw_status cw_settings_init(struct cw_settings *settings_ret, const s
 /** The label names that lie beside the data, in the folders of data sets: they become the map where the user gave none and
  *  the data carries none, and must agree with the user's.  A part of cw_settings_init(). */
 CW_MUST_USE cw_status cw_settings_take_names(struct cw_settings *settings, struct cw_error *err);
+/** Tells what in a folder is likely not meant: files of several splits, counts files among data.  A part of
+ *  cw_settings_init(). */
+void cw_settings_tell_folders(const struct cw_settings *settings);
+/** Tells if the column that was chosen (NULL: none) is called like one of tokens.  A part of cw_settings_conclude(). */
+void cw_settings_tell_column(const struct cw_settings *settings, const char *column);
 /** From what was counted to the result: bins merged into one id space by the settings' rules. */
 struct cw_run_result;
 CW_MUST_USE cw_status cw_settings_conclude(struct cw_settings *settings, struct cw_run_result *result,

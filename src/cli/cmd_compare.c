@@ -256,7 +256,8 @@ cmd_compare(struct cli_args *args)
                 code = cli_count(args, 0, &counts);
         if (code != 0)
                 return code;
-        cw_status status = cw_compare(counts, &args->weigh, &comparison, &err);
+        code = cli_check_counted(args, 0, counts);
+        cw_status status = code == 0 ? cw_compare(counts, &args->weigh, &comparison, &err) : CW_OK;
         if (status != CW_OK)
                 code = cli_fail(&args->report, status, &err);
         const struct cli_forms forms = {put_table, render};

@@ -37,23 +37,6 @@ render(const void *result, cw_output_format form, char **text_ret, size_t *nbyte
         return cw_counts_render(result, form, text_ret, nbytes_ret, err);
 }
 
-/* Counts of nothing are no result: most often the wrong column was read. */
-static int
-check_counted(struct cli_args *args, const cw_counts *counts)
-{
-        const struct cw_totals totals = cw_counts_totals(counts);
-        if (totals.tokens > 0)
-                return 0;
-        struct cli_text t = {0};
-        cli_put_counted(&t, totals.sequences, "sequence");
-        cli_text_puts(&t, " with ");
-        cli_put_counted(&t, totals.ignored, "ignored token");
-        cli_error(&args->report, "expected labelled tokens, found none (%s); check the label column and --ignore",
-                  t.data);
-        cli_text_free(&t);
-        return cw_exit_code(CW_E_DATA);
-}
-
 int
 cmd_count(struct cli_args *args)
 {
@@ -65,7 +48,7 @@ cmd_count(struct cli_args *args)
         if (code == 0)
                 code = cli_count(args, 0, &counts);
         if (code == 0)
-                code = check_counted(args, counts);
+                code = cli_check_counted(args, 0, counts);
         const struct cli_forms forms = {put_table, render};
         if (code == 0)
                 code = cli_print_json(args, &forms, counts, &target);

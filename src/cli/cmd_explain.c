@@ -49,7 +49,9 @@ cmd_explain(struct cli_args *args)
                 code = cli_count(args, 1, &counts);
         if (code != 0)
                 return code;
-        code = explain(args, counts);
+        code = cli_check_counted(args, 1, counts);
+        if (code == 0)
+                code = explain(args, counts);
         if (code == 0 && args->verbose)
                 cli_summary(args, counts);
         if (code == 0)

@@ -73,6 +73,7 @@ cmd_pack(struct cli_args *args)
         if (code != 0)
                 return code;
         cli_arm(args);
+        args->read.output = args->output;
         struct cw_pack_summary summary;
         struct cw_error err;
         cw_status status = cw_pack((const char *const *)args->operands.items, args->operands.n, &args->read,

@@ -35,6 +35,8 @@ cmd_unpack(struct cli_args *args)
         const cw_unpack_format format = args->to != CLI_TO_UNSET ? (cw_unpack_format)args->to : format_of_path(output);
         if (format == CW_UNPACK_RAW && strcmp(output, "-") == 0 && cli_is_terminal(STDOUT_FILENO))
                 return cli_usage_error(args, "raw ids are binary and are not written to a terminal; use --output");
+        if (cli_is_same_file(args->operands.items[0], output))
+                return cli_usage_error(args, "'%s' is the input and the output, which would replace it", output);
         cli_arm(args);
         struct cw_error err;
         cw_status status = cw_unpack(args->operands.items[0], format, output, &args->read, &err);

@@ -205,7 +205,7 @@ cmd_weights(struct cli_args *args)
                 return code;
         if (args->emit == CLI_EMIT_LABELS)
                 code = write_labels(args, counts, &target);
-        else
+        else if ((code = cli_check_counted(args, 0, counts)) == 0)
                 code = weigh_counts(args, counts, &target);
         if (code == 0)
                 code = cli_closing_code(args, counts);

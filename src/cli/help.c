@@ -131,8 +131,9 @@ put_inputs_help(struct cli_text *t)
                 t,
                 "Files, folders (with all that is in them, hidden files and papers like README left out) or '-' for "
                 "standard input: native "
-                "label shards, JSONL, JSON and CoNLL text, plain, .zst or .gz, told apart by their content. A counts "
-                "file is an input wherever data is.",
+                "label shards, JSONL, JSON and CoNLL text (plain, .zst or .gz), Arrow, Parquet and NumPy files, told "
+                "apart by "
+                "their content. A counts file is an input wherever data is.",
                 2);
 }
 

@@ -194,12 +194,12 @@ cli_put_man(struct cli_text *t)
         put_paragraph(t,
                       "Counts the label ids of token-classification corpora of any size, exactly and on all cores, and "
                       "turns the counts into the weights that a loss function gives the classes.");
-        put_paragraph(t,
-                      "Inputs are files, folders (with all that is in them, sorted by name, hidden files and papers "
-                      "like README left out) or '-' "
-                      "for standard input: native label shards, JSONL, JSON and CoNLL text, plain, .zst or .gz, told "
-                      "apart by their content. A counts file, as 'count' writes it, is an input wherever data is. "
-                      "Options may stand anywhere after the command; '--' ends them.");
+        put_paragraph(t, "Inputs are files, folders (with all that is in them, sorted by name, hidden files and papers "
+                         "like README left out) or '-' "
+                         "for standard input: native label shards, JSONL, JSON and CoNLL text (plain, .zst or .gz), "
+                         "Arrow, Parquet and NumPy files, told apart by their content. A counts file, as 'count' "
+                         "writes it, is an input wherever data is. "
+                         "Options may stand anywhere after the command; '--' ends them.");
         put_commands(t);
         put_options(t);
         put_notes(t);

@@ -40,6 +40,7 @@ struct cli_args {
         struct cli_text command_line; /**< for cw_counts_set_command(): see commandline.h */
         struct cli_text input_line;   /**< likewise: the inputs */
         bool inputs_unnamed;          /**< outputs do not say what was read */
+        bool may_replace_input;       /**< --output may be one of the inputs */
         struct cli_list joined;       /**< values made of two words */
         bool help;
 

@@ -4,6 +4,7 @@
  */
 #include "cli/reading.h"
 
+#include "cli/beside.h"
 #include "cli/caching.h"
 #include "cli/estimate.h"
 #include "cli/figures.h"
@@ -131,10 +132,37 @@ cli_count(struct cli_args *args, size_t first, cw_counts **counts_ret)
         if (status == CW_OK)
                 status = cw_counts_set_command(*counts_ret, args->command_line.data,
                                                args->inputs_unnamed ? NULL : args->input_line.data, &err);
-        if (status == CW_OK)
+        if (status == CW_OK) {
+                cli_tell_map_beside(args, first, *counts_ret);
                 return 0;
+        }
         cw_counts_free(counts_ret);
         return cli_fail(&args->report, status, &err);
+}
+
+int
+cli_check_counted(struct cli_args *args, size_t first, const cw_counts *counts)
+{
+        const struct cw_totals totals = cw_counts_totals(counts);
+        struct cli_text inputs = {0}, found = {0};
+        if (totals.tokens > 0)
+                return 0;
+        cli_text_puts(&inputs,
+                      strcmp(args->operands.items[first], "-") == 0 ? "standard input" : args->operands.items[first]);
+        if (args->operands.n > first + 1)
+                cli_text_printf(&inputs, " and %zu more", args->operands.n - first - 1);
+        cli_put_counted(&found, totals.sequences, "sequence");
+        cli_text_puts(&found, " with ");
+        cli_put_counted(&found, totals.ignored, "ignored token");
+        if (totals.bytes == 0)
+                cli_error(&args->report, "%s: expected labelled tokens, found nothing at all: not a byte", inputs.data);
+        else
+                cli_error(&args->report,
+                          "%s: expected labelled tokens, found none (%s); check the label column and --ignore",
+                          inputs.data, found.data);
+        cli_text_free(&inputs);
+        cli_text_free(&found);
+        return cw_exit_code(CW_E_DATA);
 }
 
 /* ---- summary ----------------------------------------------------------------------------------------------- */

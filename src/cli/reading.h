@@ -18,6 +18,9 @@ void cli_arm(struct cli_args *args);
 /** Counts the operands from `first` on.  Free with cw_counts_free(). */
 int cli_count(struct cli_args *args, size_t first, cw_counts **counts_ret);
 
+/** Counts of nothing are no result: most often the wrong column was read.  Exit code 3, told, if that is so. */
+int cli_check_counted(struct cli_args *args, size_t first, const cw_counts *counts);
+
 /** One line on standard error: how much was counted, and how fast. */
 void cli_summary(struct cli_args *args, const cw_counts *counts);
 

@@ -37,6 +37,14 @@ cli_check_extension(struct cli_args *args, const char *path)
         return 0;
 }
 
+bool
+cli_is_same_file(const char *a, const char *b)
+{
+        struct stat of_a, of_b;
+        return stat(a, &of_a) == 0 && S_ISREG(of_a.st_mode) && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
+               of_a.st_ino == of_b.st_ino;
+}
+
 int
 cli_check_writable(struct cli_args *args, const char *path)
 {
@@ -141,6 +149,8 @@ cli_target_settle(struct cli_args *args, int plain_form, struct cli_target *targ
                 code = check_form(args, &target);
         if (code == 0 && to_file)
                 code = cli_check_writable(args, args->output);
+        if (to_file && !args->may_replace_input)
+                args->read.output = args->output;
         if (code == 0)
                 code = cli_check_writable(args, args->update);
         return code;

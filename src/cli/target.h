@@ -41,6 +41,9 @@ int cli_print_json(struct cli_args *args, const struct cli_forms *forms, const v
 int cli_print_target(struct cli_args *args, const struct cli_forms *forms, const void *result,
                      const struct cli_target *target);
 
+/** Whether both paths lead to one regular file. */
+bool cli_is_same_file(const char *a, const char *b);
+
 /** The part of `path` after the last dot of its last component; "" if there is none. */
 const char *cli_extension(const char *path);
 

@@ -22,9 +22,10 @@ static const size_t strings[] = {
         offsetof(struct cw_read_options, dtype),         offsetof(struct cw_read_options, kernel),
         offsetof(struct cw_read_options, conll_field),   offsetof(struct cw_read_options, conll_separator),
         offsetof(struct cw_read_options, conll_comment), offsetof(struct cw_read_options, cache),
+        offsetof(struct cw_read_options, output),
 };
 
-_Static_assert(sizeof(void *) != 8 || sizeof(struct cw_read_options) == 232,
+_Static_assert(sizeof(void *) != 8 || sizeof(struct cw_read_options) == 240,
                "a new option: if it is a pointer, add it to strings; then put the new size here");
 
 /* ---- parts ------------------------------------------------------------------------------------------------- */

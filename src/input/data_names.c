@@ -55,6 +55,7 @@ cw_is_paper(const char *name)
 {
         static const char *const starts[] = {"README",   "LICENSE", "LICENCE",  "SOURCE.",
                                              "CITATION", "NOTICE",  "CHANGELOG"};
+        static const char *const stems[] = {"readme.", "license.", "licence."}; /* in letters of any size */
         static const char *const ends[] = {".md",   ".rst",  ".py",  ".sh",   ".html",      ".pdf",
                                            ".toml", ".yaml", ".yml", ".lock", ".incomplete"};
         static const char *const whole[] = {"config.json",        "label_mappings.json", "dataset_info.json",
@@ -70,6 +71,10 @@ cw_is_paper(const char *name)
                 return false;
         for (size_t i = 0; i < CW_ARRAY_LEN(starts); i++) {
                 if (strncmp(name, starts[i], strlen(starts[i])) == 0)
+                        return true;
+        }
+        for (size_t i = 0; i < CW_ARRAY_LEN(stems); i++) {
+                if (strncasecmp(name, stems[i], strlen(stems[i])) == 0)
                         return true;
         }
         return strip(name, n, ends, CW_ARRAY_LEN(ends)) < n;

@@ -91,7 +91,7 @@ look_at(const char *folder, char *const *names, size_t n, int n_threads, struct 
 /* ---- the list ----------------------------------------------------------------------------------------------- */
 
 static cw_status
-add_input(struct cw_inputs *inputs, const char *path, const struct stat *st, struct cw_error *err)
+add_input(struct cw_inputs *inputs, const char *path, const struct stat *st, bool found, struct cw_error *err)
 {
         if (!cw_grow(&inputs->items, &inputs->cap, inputs->n + 1, sizeof(*inputs->items)))
                 return cw_fail_memory(err, inputs->cap * sizeof(*inputs->items));
@@ -99,7 +99,7 @@ add_input(struct cw_inputs *inputs, const char *path, const struct stat *st, str
         if (copy == NULL)
                 return cw_fail_memory(err, strlen(path));
         struct cw_input *input = &inputs->items[inputs->n++];
-        *input = (struct cw_input){.path = copy};
+        *input = (struct cw_input){.path = copy, .found = found};
         if (st != NULL && S_ISREG(st->st_mode))
                 input->nbytes = (uint64_t)st->st_size;
         if (st != NULL)
@@ -147,6 +147,20 @@ walk_entries(struct walk *w, const char *path, const struct cw_dataset_folder *f
         return status;
 }
 
+/* Which splits are taken together; the first such folder is told. */
+static cw_status
+note_mixed(struct cw_inputs *inputs, const char *path, struct cw_dataset_folder *f, struct cw_error *err)
+{
+        if (inputs->mixed != NULL)
+                return CW_OK;
+        inputs->mixed = cw_strdup(path);
+        if (inputs->mixed == NULL)
+                return cw_fail_memory(err, strlen(path));
+        inputs->mixed_splits = f->splits;
+        f->splits = (struct cw_names){0};
+        return CW_OK;
+}
+
 static cw_status
 walk_folder(struct walk *w, const char *path, const char *split, bool on_hub, int depth, struct cw_error *err)
 {
@@ -159,6 +173,8 @@ walk_folder(struct walk *w, const char *path, const char *split, bool on_hub, in
         CW_TRY_GOTO(cw_dataset_folder_read(path, &names, split, on_hub, &folder, err));
         for (size_t i = 0; split != NULL && !folder.split_settled && i < folder.splits.n; i++)
                 CW_TRY_GOTO(cw_names_add(&w->splits, folder.splits.items[i], strlen(folder.splits.items[i]), err));
+        if (split == NULL && !folder.split_settled && folder.splits.n > 1)
+                CW_TRY_GOTO(note_mixed(w->inputs, path, &folder, err));
         if (folder.names_file != NULL)
                 CW_TRY_GOTO(add_names_file(w->inputs, path, folder.names_file, err));
         CW_TRY_GOTO(walk_entries(w, path, &folder, split, depth, err));
@@ -180,7 +196,7 @@ walk(struct walk *w, const struct look *at, const char *split, bool on_hub, int 
         else if (depth == 0 && split != NULL && strcmp(split, CW_EVERY_SPLIT) != 0)
                 status = cw_fail(err, CW_E_USAGE, "is a file and has no splits; leave --split out");
         else
-                status = add_input(w->inputs, at->path, &at->st, err);
+                status = add_input(w->inputs, at->path, &at->st, depth > 0, err);
         if (status != CW_OK)
                 cw_error_locate(err, at->path, NULL, 0);
         return status;
@@ -222,7 +238,7 @@ list(const char *const *paths, size_t n_paths, const char *split, int n_threads,
                 if (stdin_named)
                         return cw_fail(err, CW_E_USAGE, "standard input (-) is named twice; it can be read once");
                 stdin_named = true;
-                CW_TRY(add_input(inputs, "-", NULL, err));
+                CW_TRY(add_input(inputs, "-", NULL, false, err));
         }
         return CW_OK;
 }
@@ -254,6 +270,8 @@ cw_inputs_free(struct cw_inputs *inputs)
                 cw_free(inputs->names_files[i].path);
         cw_free(inputs->items);
         cw_free(inputs->names_files);
+        cw_free(inputs->mixed);
+        cw_names_free(&inputs->mixed_splits);
         *inputs = (struct cw_inputs){0};
 }
 

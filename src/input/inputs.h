@@ -8,12 +8,14 @@
 #define CW_INPUT_INPUTS_H
 
 #include "base/status.h"
+#include "input/folder.h"
 #include "input/identity.h"
 
 struct cw_input {
         char *path;
         uint64_t nbytes;             /**< size; 0 where not known */
         struct cw_identity identity; /**< when it was listed; its nbytes is 0 where there is none */
+        bool found;                  /**< in a folder, and not named itself */
 };
 
 /** A file beside data that may name its labels: dataset_info.json, or the card of a data set. */
@@ -28,6 +30,8 @@ struct cw_inputs {
         struct cw_names_file *names_files;
         size_t n_names_files, names_cap;
         uint64_t nbytes; /**< sum; 0 if one is not known */
+        char *mixed; /**< a folder of which files of several splits are taken, for none was wanted, the first; or NULL */
+        struct cw_names mixed_splits; /**< those splits */
 };
 
 #define CW_EVERY_SPLIT "*" /**< no split is called that */

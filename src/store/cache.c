@@ -111,21 +111,38 @@ put_pending(void *user, size_t index, struct cw_buffer *out)
         cw_buffer_add(out, t->records->data + t->offsets[index], t->items[index].nbytes);
 }
 
-/* The folder and the folders above it; what is wrong shows when a file is to be made in it. */
+/* The first of them that could not be made is why the others could not. */
 static void
-make_folders(const char *folder)
+make_folder(const char *path, int *error)
 {
+        if (mkdir(path, 0777) != 0 && errno != EEXIST && *error == 0)
+                *error = errno;
+}
+
+/* The folder and the folders above it. */
+static cw_status
+make_folders(const char *folder, struct cw_error *err)
+{
+        int error = 0;
+        struct stat st;
         char *path = cw_strdup(folder);
-        for (char *p = path; p != NULL && *p != '\0'; p++) {
+        if (path == NULL)
+                return cw_fail_memory(err, strlen(folder));
+        for (char *p = path; *p != '\0'; p++) {
                 if (*p == '/' && p > path) {
                         *p = '\0';
-                        (void)mkdir(path, 0777);
+                        make_folder(path, &error);
                         *p = '/';
                 }
         }
-        if (path != NULL)
-                (void)mkdir(path, 0777);
+        make_folder(path, &error);
         cw_free(path);
+        if (stat(folder, &st) == 0 && S_ISDIR(st.st_mode))
+                return CW_OK;
+        errno = error != 0 ? error : ENOTDIR;
+        const cw_status status = cw_fail_errno(err, "cannot make the folder of the cache");
+        cw_error_locate(err, folder, NULL, 0);
+        return status;
 }
 
 static cw_status
@@ -146,10 +163,10 @@ write_pending(struct cw_cache *c, struct cw_error *err)
         for (size_t i = 0; status == CW_OK && i < n; i++)
                 offsets[i] = p->items[i].offset;
         struct taking taking = {&p->records, offsets, p->items};
-        if (status == CW_OK) {
-                make_folders(c->folder);
+        if (status == CW_OK)
+                status = make_folders(c->folder, err);
+        if (status == CW_OK)
                 status = cw_segment_write(path, p->items, n, put_pending, &taking, err);
-        }
         cw_free(path);
         cw_free(offsets);
         return status;

@@ -137,22 +137,27 @@ find_range(const struct cw_weights *w, ptrdiff_t without)
         return r;
 }
 
+/* Of two labels one always has half or more: that is told where it has three quarters. */
 static void
 say_owner(const struct cw_weights *w, struct cw_buffer *text)
 {
         const struct cw_diagnosis *d = &w->diagnosis;
+        const size_t n = count_entities(w);
         size_t owner = 0;
-        if (!(d->owner_share > 0) || count_entities(w) < 2)
+        if (!(d->owner_share > 0) || n < 2 || (n == 2 && d->owner_share < 0.75))
                 return;
         while (w->counts->labels[owner].id != d->owner_id)
                 owner++;
+        char others_n[24] = "";
+        if (n > 2)
+                snprintf(others_n, sizeof(others_n), " %zu", n - 1);
         const struct weight_range others = find_range(w, (ptrdiff_t)owner);
         const struct cw_count_row *row = &w->counts->labels[owner];
         cw_buffer_printf(text, "%s (%s token%s) owns the normaliser: it makes %s of the mean that the entity weights ",
                          cw_label_show(row).text, cw_figure_count(row->tokens).text, row->tokens == 1 ? "" : "s",
                          cw_figure_percent(d->owner_share).text);
-        cw_buffer_printf(text, "are divided by, so it gets %s and mutes the other %zu, which get %s",
-                         cw_figure_digits(w->weight[owner], 4).text, count_entities(w) - 1,
+        cw_buffer_printf(text, "are divided by, so it gets %s and mutes the other%s, which get%s %s",
+                         cw_figure_digits(w->weight[owner], 4).text, others_n, n == 2 ? "s" : "",
                          cw_figure_digits(w->weight[others.least], 4).text);
         if (w->weight[others.most] > w->weight[others.least])
                 cw_buffer_printf(text, " to %s", cw_figure_digits(w->weight[others.most], 4).text);

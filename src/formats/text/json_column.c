@@ -266,6 +266,22 @@ list_keys(const struct cw_json_profile *p, bool (*fits)(const struct cw_json_key
                 snprintf(out, out_nbytes, "none");
 }
 
+/* Text with spans is the other form that such data comes in, and is not read; its keys show it. */
+static const char *
+spans_hint(const struct cw_json_profile *p)
+{
+        static const char *const of_spans[] = {"entities", "spans", "annotations"};
+        bool start = false, end = false, found = false;
+        for (size_t i = 0; i < p->n_keys; i++) {
+                const char *key = p->keys[i].name;
+                start = start || strcmp(key, "start") == 0;
+                end = end || strcmp(key, "end") == 0;
+                for (size_t k = 0; k < CW_ARRAY_LEN(of_spans); k++)
+                        found = found || strcmp(key, of_spans[k]) == 0;
+        }
+        return found || (start && end) ? "; spans of characters are not counted: give each token a label first" : "";
+}
+
 static cw_status
 set_column(struct cw_json_column *column, const char *name, const char *why, struct cw_error *err)
 {
@@ -316,8 +332,8 @@ cw_json_column_choose(struct cw_json_column *column, const struct cw_json_profil
         list_keys(p, is_any, keys, sizeof(keys));
         return cw_fail(err, CW_E_DATA,
                        "expected a key that holds labels, found these keys: %s; choose one with --column (a.b names a "
-                       "key within another)",
-                       keys);
+                       "key within another)%s",
+                       keys, spans_hint(p));
 }
 
 void

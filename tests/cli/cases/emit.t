@@ -89,6 +89,7 @@ counted 47 tokens of 4 labels, 4 sequences, 1 shard; TIME
 log-counts of 4 labels, from 0.693147 to 3.49651
 counterweight: --emit labels: a label map is json, toml or txt (see 'counterweight weights --help')
 [exit 2]
+counterweight: warning: the data carries no label names, and input/labels.txt beside it is not used; --labels input/labels.txt would give them
 counterweight: expected a name for every label, found none for id 0; give the label map with --labels
 [exit 3]
 counterweight: expected --emit priors without --o-weight, which is for weights, found both (see 'counterweight weights --help')

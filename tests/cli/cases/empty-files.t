@@ -19,12 +19,12 @@ id,label,tokens,share<CR>
 1,B-X,1,0.5<CR>
 5
 === stderr
-counterweight: expected labelled tokens, found none: 0 were counted and 0 ignored; check the label column and --ignore
+counterweight: empty.jsonl: expected labelled tokens, found nothing at all: not a byte
 [exit 3]
-counterweight: expected labelled tokens, found none (0 sequences with 0 ignored tokens); check the label column and --ignore
+counterweight: empty.jsonl: expected labelled tokens, found nothing at all: not a byte
 [exit 3]
-counterweight: expected labelled tokens, found none (0 sequences with 0 ignored tokens); check the label column and --ignore
+counterweight: blank.jsonl: expected labelled tokens, found none (0 sequences with 0 ignored tokens); check the label column and --ignore
 [exit 3]
-counterweight: expected labelled tokens, found none (0 sequences with 0 ignored tokens); check the label column and --ignore
+counterweight: standard input: expected labelled tokens, found nothing at all: not a byte
 [exit 3]
 === exit 0

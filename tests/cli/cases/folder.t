@@ -16,6 +16,7 @@ try counterweight count nothing
     {"name": "data/part-10.jsonl", "sequences": 1, "ignored": 2, "tokens": [7, 2, 1, 0]},
     {"name": "data/sub/train.jsonl", "sequences": 4, "ignored": 8, "tokens": [33, 8, 4, 2]}
 === stderr
+counterweight: warning: the data carries no label names, and data/config.json beside it is not used; --labels data/config.json would give them
 counted 77 tokens of 4 labels, 7 sequences, 4 shards, 14 ignored; TIME
 counterweight: nothing: the folder holds no data files
 [exit 3]

@@ -38,8 +38,8 @@ Commands:
 Inputs:
   Files, folders (with all that is in them, hidden files and papers like README
   left out) or '-' for standard input: native label shards, JSONL, JSON and
-  CoNLL text, plain, .zst or .gz, told apart by their content. A counts file is
-  an input wherever data is.
+  CoNLL text (plain, .zst or .gz), Arrow, Parquet and NumPy files, told apart by
+  their content. A counts file is an input wherever data is.
 
 Help:
   counterweight COMMAND --help   examples and options of a command

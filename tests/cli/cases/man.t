@@ -23,7 +23,7 @@ counterweight \- class weights for token classification, from the labels of a co
 .PP
 Counts the label ids of token\-classification corpora of any size, exactly and on all cores, and turns the counts into the weights that a loss function gives the classes.
 .PP
-Inputs are files, folders (with all that is in them, sorted by name, hidden files and papers like README left out) or \(aq\-\(aq for standard input: native label shards, JSONL, JSON and CoNLL text, plain, .zst or .gz, told apart by their content. A counts file, as \(aqcount\(aq writes it, is an input wherever data is. Options may stand anywhere after the command; \(aq\-\-\(aq ends them.
+Inputs are files, folders (with all that is in them, sorted by name, hidden files and papers like README left out) or \(aq\-\(aq for standard input: native label shards, JSONL, JSON and CoNLL text (plain, .zst or .gz), Arrow, Parquet and NumPy files, told apart by their content. A counts file, as \(aqcount\(aq writes it, is an input wherever data is. Options may stand anywhere after the command; \(aq\-\-\(aq ends them.
 .SH COMMANDS
 .SS weights INPUT...
 .PP

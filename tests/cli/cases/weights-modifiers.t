@@ -94,10 +94,14 @@ normaliser: the mean of the raw weights of the labels seen
   as float32, in the outputs = 0.40139243
   for comparison, entities would keep their share of the loss at --o-weight = 1
 === stderr
+counterweight: warning: the data carries no label names, and input/labels.txt beside it is not used; --labels input/labels.txt would give them
+counterweight: warning: the data carries no label names, and input/labels.txt beside it is not used; --labels input/labels.txt would give them
+counterweight: warning: the data carries no label names, and input/labels.txt beside it is not used; --labels input/labels.txt would give them
 counterweight: --boost: expected LABEL=F, found '2' (see 'counterweight weights --help')
 [exit 2]
 counterweight: --boost: expected a number from above 0 to 1e+18, found '0' (see 'counterweight weights --help')
 [exit 2]
+counterweight: warning: the data carries no label names, and input/labels.txt beside it is not used; --labels input/labels.txt would give them
 counterweight: --set: expected one of the 4 labels, found 17; the nearest is label 3 (id 3)
 [exit 3]
 counterweight: expected --beta or --prototypes, found both; each says what the other is (see 'counterweight weights --help')

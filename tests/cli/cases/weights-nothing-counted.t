@@ -8,9 +8,9 @@ ls
 ignored.jsonl
 input
 === stderr
-counterweight: expected labelled tokens, found none: 0 were counted and 2 ignored; check the label column and --ignore
+counterweight: ignored.jsonl: expected labelled tokens, found none (1 sequence with 2 ignored tokens); check the label column and --ignore
 [exit 3]
-counterweight: expected labelled tokens, found none (1 sequence with 2 ignored tokens); check the label column and --ignore
+counterweight: ignored.jsonl: expected labelled tokens, found none (1 sequence with 2 ignored tokens); check the label column and --ignore
 [exit 3]
 counterweight: ignored.jsonl: expected a counts file, as 'counterweight count' writes it, found jsonl
 [exit 3]

@@ -11,6 +11,7 @@ counterweight weights -q --o-label 0 input/train.jsonl | grep '^[0-9]'
 2 = 0.96113175
 3 = 1.3592455
 === stderr
+counterweight: warning: the data carries no label names, and input/labels.txt beside it is not used; --labels input/labels.txt would give them
 counted 47 tokens of 4 labels, 4 sequences, 1 shard, 8 ignored; TIME
 all tokens are entity tokens: no label O was seen (loss scale 0.588)
 label 0 has 70.2 % of the tokens: if it is what lies outside the entities, say --o-label 0

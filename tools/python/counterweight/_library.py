@@ -62,7 +62,8 @@ class ReadOptions(Structure):
         ("max_memory", c_uint64), ("dtype", c_char_p), ("presence", c_int), ("spans", c_bool),
         ("per_shard", c_bool), ("by", c_int), ("by_column", c_char_p),
         ("cache", c_char_p), ("cache_max", c_uint64),
-        ("cache_verify", c_bool), ("sample", c_double), ("sample_seed", c_uint64), ("kernel", c_char_p),
+        ("cache_verify", c_bool), ("sample", c_double), ("sample_seed", c_uint64),
+        ("output", c_char_p), ("kernel", c_char_p),
         ("conll_field", c_char_p), ("conll_separator", c_char_p), ("conll_comment", c_char_p), ("conll_header", c_bool),
         ("progress", ProgressFunction), ("notice", NoticeFunction), ("user", c_void_p), ("cancel", POINTER(c_int)),
     ]
