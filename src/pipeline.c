@@ -41,6 +41,8 @@ struct worker {
         uint64_t bytes_done; /* that cw_job_progress() has not been told of yet */
         double last_progress;
         struct cw_job_shard *shard;     /* that it is attached to */
+        unsigned n_passes;              /* of the shard, when the worker was last there for a block */
+        bool able;                      /* else it has no tally, and takes no more shards */
         struct cw_piece piece;          /* under run->granules: what the tally holds is of this piece of the shard */
         struct cw_sequences *sequences; /* under run->sequences: what the tally tells */
         bool in_part;                   /* then: its labels are those of ... */
@@ -64,8 +66,10 @@ cw_job_progress(struct cw_job *job, uint64_t bytes, uint64_t shards)
                 job->last_progress = now;
                 const struct cw_run_past *past = job->run->past;
                 const uint64_t before = past == NULL ? 0 : past->bytes, total = job->run->inputs->nbytes;
-                const struct cw_progress p = {before + job->bytes_done, total == 0 ? 0 : before + total,
-                                              job->shards_done, job->run->inputs->n, now - job->started};
+                /* What had to be done twice may make it more. */
+                const uint64_t done = total != 0 && job->bytes_done > total ? total : job->bytes_done;
+                const struct cw_progress p = {before + done, total == 0 ? 0 : before + total, job->shards_done,
+                                              job->run->inputs->n, now - job->started};
                 o->progress(o->user, &p);
         }
         cw_lock_give(&job->lock);
@@ -236,11 +240,11 @@ hand_over(struct worker *w, struct cw_job_shard *s)
 {
         struct cw_error err = {.status = CW_OK};
         cw_lock_take(&s->lock);
-        bool failed = s->failed;
+        bool failed = s->failed || w->n_passes != s->n_passes;
         cw_status status = failed ? CW_OK : add_tally(w, s, &err);
+        if (status != CW_OK) /* before anybody may find that it was all in vain */
+                cw_job_fail_shard_here(s, (struct cw_place){UINT64_MAX, 0, 0}, status, &err);
         cw_lock_give(&s->lock);
-        if (status != CW_OK)
-                cw_job_fail_shard(s, (struct cw_place){UINT64_MAX, 0, 0}, status, &err);
         if (failed || status != CW_OK)
                 clear_tally(w);
 }
@@ -290,8 +294,30 @@ leave_part(void *user, uint64_t part)
                 cw_job_fail_shard(s, (struct cw_place){UINT64_MAX, 0, 0}, fail_by_sequence(&err), &err);
 }
 
-/* False when the worker cannot go on. */
-static bool
+/* Of an empty tally: few names stay in it, or how many a worker has met before would decide which shard is told to have too
+ * many. */
+static cw_status
+cool_down(struct worker *w, struct cw_error *err)
+{
+        if (w->tally.names.n <= WARM_NAMES)
+                return CW_OK;
+        cw_tally_free(&w->tally);
+        if (w->sequences != NULL)
+                cw_sequences_renumber(w->sequences);
+        const cw_status status = init_tally(w, err);
+        w->able = status == CW_OK;
+        return status;
+}
+
+static void
+fail_worker(struct worker *w, const struct cw_error *err)
+{
+        cw_lock_take(&w->job->lock);
+        cw_job_fail(w->job, 0, err);
+        cw_lock_give(&w->job->lock);
+}
+
+static void
 leave(struct worker *w, struct cw_job_shard *s)
 {
         struct cw_job *job = w->job;
@@ -304,21 +330,43 @@ leave(struct worker *w, struct cw_job_shard *s)
                 complete(w, s);
         cw_job_progress(job, w->bytes_done, last);
         w->bytes_done = 0;
-        if (w->tally.names.n <= WARM_NAMES)
-                return true;
-        /* Else how many names a worker has met before would decide which shard is told to have too many. */
-        cw_tally_free(&w->tally);
-        if (w->sequences != NULL)
-                cw_sequences_renumber(w->sequences);
-        if (init_tally(w, &err) == CW_OK)
-                return true;
-        cw_lock_take(&job->lock);
-        cw_job_fail(job, 0, &err);
-        cw_lock_give(&job->lock);
-        return false;
+        if (cool_down(w, &err) != CW_OK)
+                fail_worker(w, &err);
 }
 
 /* ---- blocks ------------------------------------------------------------------------------------------------ */
+
+/* The tally, to the shard. */
+static void
+fit_tally(struct worker *w, const struct cw_job_shard *s)
+{
+        w->tally.n_known = s->n_known;
+        w->tally.collected_names = s->reader->ids_from_names ? s->reader->names : NULL;
+}
+
+/* Under s->lock, before a block is taken: what the shard has counted, and the worker of it, is dropped if it was in vain.  A
+ * failure was then none, or will be met again. */
+static cw_status
+begin_pass(struct worker *w, struct cw_job_shard *s, struct cw_error *err)
+{
+        cw_status status = CW_OK;
+        if (s->reader->in_vain) {
+                s->n_passes++;
+                s->n_taken = s->bytes_taken = 0;
+                s->exhausted = s->failed = false;
+                cw_bins_clear(&s->bins);
+                status = s->reader->format->begin_again(s->reader, err);
+        }
+        if (w->n_passes != s->n_passes) {
+                clear_tally(w);
+                if (status == CW_OK)
+                        status = cool_down(w, err);
+                fit_tally(w, s);
+                w->bytes_done = 0;
+        }
+        w->n_passes = s->n_passes;
+        return status;
+}
 
 /* Takes the next block of the shard, and the piece it is in; false if there is none. */
 static bool
@@ -329,7 +377,8 @@ take_block(struct worker *w, struct cw_job_shard *s, struct cw_block *block, str
         cw_status status = CW_OK;
         uint64_t seq = 0;
         cw_lock_take(&s->lock);
-        if (!s->exhausted) {
+        status = begin_pass(w, s, &err);
+        if (status == CW_OK && !s->exhausted) {
                 seq = s->n_taken++;
                 status = cw_reader_next(s->reader, &w->scratch, block, &more, &err);
                 if (status == CW_OK && more && s->track.to != NULL)
@@ -340,6 +389,8 @@ take_block(struct worker *w, struct cw_job_shard *s, struct cw_block *block, str
                 s->bytes_taken += more && status == CW_OK ? block->nbytes : 0;
         }
         cw_lock_give(&s->lock);
+        if (!w->able)
+                fail_worker(w, &err);
         if (status != CW_OK)
                 cw_job_fail_shard(s, (struct cw_place){2 * seq + 1, 0, 0}, status, &err);
         return more && status == CW_OK;
@@ -374,16 +425,16 @@ work_on(struct worker *w, struct cw_job_shard *s)
         struct cw_error err = {.status = CW_OK}; /* a collector's failure is told by who gave the collector */
         struct cw_block block;
         struct cw_piece piece = {0};
-        bool first = true;
+        bool first = true, is_void;
         w->shard = s;
+        w->n_passes = 0; /* the tally is empty */
         w->block = NO_BLOCK;
-        w->tally.n_known = s->n_known;
-        w->tally.collected_names = s->reader->ids_from_names ? s->reader->names : NULL;
+        fit_tally(w, s);
         if (w->sequences != NULL)
                 cw_sequences_begin_shard(w->sequences,
                                          &(struct cw_sequence_shard){w->tally.collected_names, s->reader->ignored,
                                                                      s->reader->n_ignored, s->n_known, s->goes_on});
-        while (!cw_job_is_void(w->job, s->ordinal) && take_block(w, s, &block, &piece)) {
+        while (!(is_void = cw_job_is_void(w->job, s->ordinal)) && take_block(w, s, &block, &piece)) {
                 if (first)
                         w->piece = piece;
                 else if (s->track.to != NULL)
@@ -397,7 +448,8 @@ work_on(struct worker *w, struct cw_job_shard *s)
                 end_part(w, s);
                 count_block(w, block.nbytes);
         }
-        s->exhausted = true;
+        if (is_void)
+                s->exhausted = true;
         if (s->reader->file != NULL)
                 cw_file_let_go(s->reader->file, w->number, w->job->run->n_threads);
 }
@@ -409,15 +461,12 @@ work(void *context, int number)
         struct worker w = {.job = job, .number = number, .scratch.max_nbytes = job->run->options->max_memory};
         struct cw_error err;
         struct cw_job_shard *s;
-        bool able = init_tally(&w, &err) == CW_OK;
-        if (!able) {
-                cw_lock_take(&job->lock);
-                cw_job_fail(job, 0, &err);
-                cw_lock_give(&job->lock);
-        }
-        while (able && (s = cw_job_attach(job)) != NULL) {
+        w.able = init_tally(&w, &err) == CW_OK;
+        if (!w.able)
+                fail_worker(&w, &err);
+        while (w.able && (s = cw_job_attach(job)) != NULL) {
                 work_on(&w, s);
-                able = leave(&w, s);
+                leave(&w, s);
         }
         cw_tally_free(&w.tally);
         cw_scratch_free(&w.scratch);

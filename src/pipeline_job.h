@@ -20,10 +20,12 @@ struct cw_job_shard {
         struct cw_reader *reader; /* constant while open; next() under `lock` */
         struct cw_kept kept;      /* of the shards before it in this memory; outlives the reader */
         int64_t n_known;          /* ids from here on have no name; constant while open */
-        atomic_bool exhausted;    /* no more blocks are to be handed out; never goes back */
-        struct cw_lock lock;      /* guards what follows, and may be held for as long as a pipe is silent */
-        uint64_t n_taken;         /* blocks handed out */
-        uint64_t bytes_taken;     /* of the file, by them */
+        atomic_bool exhausted; /* no more blocks are to be handed out; goes back only where all was in vain, by a worker
+                                     that is there to go on */
+        struct cw_lock lock;   /* guards what follows, and may be held for as long as a pipe is silent */
+        unsigned n_passes;     /* how often all was in vain (cw_reader.in_vain) */
+        uint64_t n_taken;      /* blocks handed out since */
+        uint64_t bytes_taken;  /* of the file, by them */
         struct cw_bins bins;
         bool goes_on;                  /* under run->sequences: some may go on from part to part; constant while open */
         struct cw_seams seams;         /* then; has a lock of its own */
@@ -96,6 +98,8 @@ void cw_job_fail(struct cw_job *job, uint64_t ordinal, const struct cw_error *er
 void cw_job_interrupt(struct cw_job *job);
 /** A failure inside a shard: the one that stands first in the file is kept, and no more blocks are handed out. */
 void cw_job_fail_shard(struct cw_job_shard *s, struct cw_place at, cw_status status, const struct cw_error *err);
+/** The same, under s->lock. */
+void cw_job_fail_shard_here(struct cw_job_shard *s, struct cw_place at, cw_status status, const struct cw_error *err);
 /** Whether work on shard `ordinal` is in vain: the run has failed before it, or was interrupted. */
 bool cw_job_is_void(struct cw_job *job, uint64_t ordinal);
 

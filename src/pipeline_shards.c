@@ -46,11 +46,9 @@ cw_job_is_void(struct cw_job *job, uint64_t ordinal)
         return void_now;
 }
 
-/* A failure inside a shard: the one that stands first in the file is kept, and no more blocks are handed out. */
 void
-cw_job_fail_shard(struct cw_job_shard *s, struct cw_place at, cw_status status, const struct cw_error *err)
+cw_job_fail_shard_here(struct cw_job_shard *s, struct cw_place at, cw_status status, const struct cw_error *err)
 {
-        cw_lock_take(&s->lock);
         if (!s->failed || cw_place_compare(at, s->failed_at) < 0) {
                 s->failed = true;
                 s->failed_at = at;
@@ -58,6 +56,14 @@ cw_job_fail_shard(struct cw_job_shard *s, struct cw_place at, cw_status status, 
                 s->err.status = status;
         }
         s->exhausted = true;
+}
+
+/* A failure inside a shard: the one that stands first in the file is kept, and no more blocks are handed out. */
+void
+cw_job_fail_shard(struct cw_job_shard *s, struct cw_place at, cw_status status, const struct cw_error *err)
+{
+        cw_lock_take(&s->lock);
+        cw_job_fail_shard_here(s, at, status, err);
         cw_lock_give(&s->lock);
 }
 
@@ -112,6 +118,7 @@ take_spare(struct cw_job *job, struct cw_job_shard **shard_ret, struct cw_error 
         if (s != NULL) {
                 s->exhausted = s->failed = s->source_known = false;
                 s->n_taken = 0;
+                s->n_passes = 0;
                 return CW_OK;
         }
         s = cw_calloc(1, sizeof(*s));

@@ -14,6 +14,8 @@
 #include "input/file.h"
 #include "labels/label_map.h"
 
+#include <stdatomic.h>
+
 /** The first bytes of a shard, raw and, where a codec was recognised, inflated. */
 struct cw_sample {
         const char *name; /**< as the user gave it */
@@ -58,6 +60,7 @@ struct cw_block {
         uint64_t offset;  /**< in the file as it lies on disk */
         uint64_t nbytes;  /**< on disk */
         uint64_t n_units; /**< the format's own: frames, labels */
+        bool is_guess;    /**< decode() may find it in vain, see cw_reader.in_vain */
         bool in_scratch;  /**< next() has put the bytes into the scratch of the worker that called it */
         size_t scratch_nbytes;
 };
@@ -67,7 +70,10 @@ struct cw_reader {
         const struct cw_format *format;
         const struct cw_read_options *options;
         bool in_order; /**< one worker wants all labels in the order of the file (packing): do not cut into blocks */
-        int n_sharing; /**< workers that share its blocks, where their size may depend on that; else 0 */
+        int n_sharing; /**< workers that share its blocks, where what blocks there are may depend on that; else 0 */
+        /** Set by decode(), where n_sharing is not 0: all that was decoded was cut in wrong places.  Then what was counted is to be
+         *  dropped, and begin_again() called before the next next(). */
+        atomic_bool in_vain;
         const char *column;   /**< wanted column: the user's, or the one that the first shard settled; may be NULL */
         struct cw_file *file; /**< owned */
         struct cw_label_map *names; /**< names that the data carries, or NULL; owned; set by open */
@@ -109,6 +115,10 @@ struct cw_format {
         /** The next block, or *more_ret = false.  One caller at a time; may read into the caller's scratch. */
         cw_status (*next)(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_block *block_ret,
                           bool *more_ret, struct cw_error *err);
+
+        /** After reader->in_vain, which it clears: next() begins with the first block again.  As next(), while others may still
+         *  decode blocks from before.  NULL: it is never in vain. */
+        cw_status (*begin_again)(struct cw_reader *reader, struct cw_error *err);
 
         /** Decodes a block; any number of workers side by side.  On failure err->row is the row within the part that
          *  tally->at.part says, from 1, or 0 where the sentence names the place (frame, byte). */

@@ -330,9 +330,17 @@ json_settle(int mode, struct cw_text_border *border)
                 border->list = CW_LIST_OPEN;
                 border->list_depth = 1 + in_holder;
                 border->list_mode = ELEMENT_END + DEPTH_UNIT + (in_holder ? IN_HOLDER + LIST_SEEN : 0);
+                border->is_flat = mode / DEPTH_UNIT == 1;
         } else if (mode % 8 == DONE || (mode & LIST_SEEN) != 0) {
                 border->list = CW_LIST_OVER;
         }
+}
+
+static size_t
+json_guess(const void *learnt, const char *text, size_t nbytes)
+{
+        const struct cw_json_document *const l = learnt;
+        return l->column.name != NULL ? cw_json_guess(&l->column.path, text, nbytes) : SIZE_MAX;
 }
 
 static void
@@ -353,6 +361,7 @@ const struct cw_text_dialect cw_dialect_json = {
         .learn = json_learn,
         .forget = json_forget,
         .border = cw_json_border,
+        .guess = json_guess,
         .settle = json_settle,
         .decode = json_decode,
         .describe = json_describe,

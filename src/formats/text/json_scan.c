@@ -119,6 +119,35 @@ cw_json_border(const struct cw_text_border *entry, const char *text, size_t nbyt
         return SIZE_MAX;
 }
 
+/* Whether what c->at, behind a `}`, leads to is a record with a value at the path. */
+static bool
+record_follows(struct cw_json_cursor *c, const struct cw_json_path *path)
+{
+        struct cw_json_span value;
+        if (!cw_json_blanks(c) || *c->at != ',')
+                return false;
+        c->at++;
+        return cw_json_blanks(c) && *c->at == '{' && cw_json_find(c, path, &value) && value.begin != NULL &&
+               cw_json_blanks(c) && (*c->at == ',' || *c->at == ']');
+}
+
+size_t
+cw_json_guess(const struct cw_json_path *path, const char *text, size_t nbytes)
+{
+        enum { RECORD_MOST = 1 << 18, LOOKED_AT_MOST = 1 << 20 }; /* bytes */
+        const char *const end = text + nbytes, *at = text;
+        size_t looked_at = 0;
+        while (looked_at < LOOKED_AT_MOST && (at = memchr(at, '}', (size_t)(end - at))) != NULL) {
+                const char *const behind = ++at;
+                const size_t left = (size_t)(end - behind);
+                struct cw_json_cursor c = {.at = behind, .end = behind + (left < RECORD_MOST ? left : RECORD_MOST)};
+                if (record_follows(&c, path))
+                        return (size_t)(behind - text);
+                looked_at += (size_t)(c.at - behind) + 1;
+        }
+        return SIZE_MAX;
+}
+
 size_t
 cw_json_bom(const char *text, size_t nbytes)
 {

@@ -44,7 +44,8 @@ text_open(struct cw_reader *r, const struct cw_sample *sample, struct cw_error *
                 t->chained && r->options->max_memory / 2 > CW_TEXT_NESTED_FRAME ? CW_TEXT_NESTED_FRAME : CW_TEXT_BLOCK;
         t->frames_most = CW_TEXT_BLOCK;
         t->stream_most = CW_TEXT_STREAM_BLOCK;
-        cw_text_chain_init(&t->chain);
+        cw_text_chain_init(&t->sure.chain);
+        cw_text_chain_init(&t->guess.chain);
         t->codec = sample->codec;
         if (cw_reader_samples(r))
                 size_blocks(r, t);
@@ -55,7 +56,7 @@ text_open(struct cw_reader *r, const struct cw_sample *sample, struct cw_error *
                                  err));
         if (column != NULL && (r->chosen_column = cw_strdup(column)) == NULL)
                 return cw_fail_memory(err, 1);
-        CW_TRY(cw_join_new(t->dialect, t->learnt, r->options->max_memory, &t->join, err));
+        CW_TRY(cw_join_new(t->dialect, t->learnt, r->options->max_memory, &t->sure.join, err));
         return cw_text_plan(r, err);
 }
 
@@ -64,14 +65,14 @@ text_finish(struct cw_reader *r, struct cw_scratch *scratch, struct cw_tally *ta
 {
         struct cw_text_shard *t = r->state;
         (void)scratch;
-        return cw_join_finish(t->join, tally, err);
+        return cw_join_finish(cw_text_pass_of(t, t->guesses)->join, tally, err);
 }
 
 static uint64_t
 text_rows_before(const struct cw_reader *r, uint64_t part)
 {
-        const struct cw_text_shard *t = r->state;
-        return cw_join_rows_before(t->join, part);
+        struct cw_text_shard *t = r->state;
+        return cw_join_rows_before(cw_text_pass_of(t, t->guesses)->join, part);
 }
 
 static void
@@ -90,8 +91,10 @@ static void
 text_close(struct cw_reader *r)
 {
         struct cw_text_shard *t = r->state;
-        cw_join_free(&t->join);
-        cw_text_chain_destroy(&t->chain);
+        cw_join_free(&t->sure.join);
+        cw_join_free(&t->guess.join);
+        cw_text_chain_destroy(&t->sure.chain);
+        cw_text_chain_destroy(&t->guess.chain);
         t->dialect->forget(t->learnt);
         cw_stream_free(&t->stream);
         cw_free(t->in);
@@ -126,6 +129,7 @@ probe_conll(const struct cw_sample *s)
                 .probe = probe_function,                                       \
                 .open = text_open,                                             \
                 .next = cw_text_next,                                          \
+                .begin_again = cw_text_begin_again,                            \
                 .decode = cw_text_decode,                                      \
                 .skip = cw_text_skip,                                          \
                 .finish = text_finish,                                         \

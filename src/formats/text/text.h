@@ -41,10 +41,12 @@ struct cw_text_border {
         int64_t depth;      /**< brackets that are open */
         int64_t list_depth; /**< of what is directly in the list, once that is open */
         int list_mode;      /**< cw_text_state.mode behind an element of it */
+        bool is_flat;       /**< where the list was found open, no list in it was */
 };
 
 /* How block after block is decoded is told by the dialect's functions: with `head`, a block looks for a place to start from;
- * with `settle` and `border`, brackets and quotes are counted from the file's start on (text_chain.h). */
+ * with `settle` and `border`, brackets and quotes are counted from the file's start on, or guesses are made that the joiner
+ * verifies (text_chain.h). */
 struct cw_text_dialect {
         const char *row_unit; /**< "line" or "record": what a row is called in messages */
 
@@ -71,6 +73,8 @@ struct cw_text_dialect {
          */
         size_t (*border)(const struct cw_text_border *entry, const char *text, size_t nbytes,
                          struct cw_text_state *state);
+        /** What is as good as sure to be such an offset, without `entry`: SIZE_MAX where there is none. */
+        size_t (*guess)(const void *learnt, const char *text, size_t nbytes);
         /** Sets border->list and what belongs to it, by the mode that decoding has come to. */
         void (*settle)(int mode, struct cw_text_border *border);
 

@@ -149,10 +149,11 @@ static uint64_t
 range_end(const struct cw_reader *r)
 {
         const struct cw_text_shard *const t = r->state;
-        const uint64_t nbytes = r->file->nbytes, n_sharing = t->windows && !t->chained ? (uint64_t)r->n_sharing : 0;
+        const bool any_size = t->windows && (!t->chained || t->guesses);
+        const uint64_t nbytes = r->file->nbytes, n_sharing = any_size ? (uint64_t)r->n_sharing : 0;
         uint64_t most = t->range_most;
         if (t->windows && t->chained && t->at == 0)
-                most = CW_TEXT_CHUNK;
+                return nbytes < CW_TEXT_CHUNK ? nbytes : CW_TEXT_CHUNK;
         while (n_sharing > 0 && most < CW_TEXT_WINDOW_MOST && most <= r->options->max_memory / 4 &&
                (n_sharing == 1 || most <= (nbytes - t->at) / n_sharing / CW_TEXT_WINDOWS_EACH))
                 most *= 2;
@@ -179,11 +180,34 @@ next_frames(struct cw_reader *r, struct cw_block *b, bool *more, struct cw_error
         return CW_OK;
 }
 
+/* A stream cannot be begun again. */
+static bool
+may_guess(const struct cw_reader *r)
+{
+        const struct cw_text_shard *const t = r->state;
+        return t->chained && t->guess.join == NULL && t->next_seq == 0 && r->n_sharing > 0 &&
+               (t->access == CW_TEXT_RANGES ? t->windows : t->access == CW_TEXT_FRAMES);
+}
+
+cw_status
+cw_text_begin_again(struct cw_reader *r, struct cw_error *err)
+{
+        struct cw_text_shard *t = r->state;
+        r->in_vain = false;
+        t->guesses = false;
+        t->next_seq = t->at = 0;
+        return t->access == CW_TEXT_FRAMES ? walk(r, t, err) : CW_OK;
+}
+
 cw_status
 cw_text_next(struct cw_reader *r, struct cw_scratch *scratch, struct cw_block *b, bool *more_ret, struct cw_error *err)
 {
         struct cw_text_shard *t = r->state;
-        *b = (struct cw_block){.seq = t->next_seq};
+        if (may_guess(r)) {
+                CW_TRY(cw_join_new(t->dialect, t->learnt, r->options->max_memory, &t->guess.join, err));
+                t->guesses = true;
+        }
+        *b = (struct cw_block){.seq = t->next_seq, .is_guess = t->guesses};
         switch (t->access) {
         case CW_TEXT_RANGES:
                 b->offset = t->at;

@@ -50,6 +50,18 @@ cw_text_chain_wait(struct cw_text_chain *chain, uint64_t seq, struct cw_text_bor
 }
 
 bool
+cw_text_chain_settle(struct cw_text_chain *chain, uint64_t seq, struct cw_text_border *border_ret)
+{
+        cw_lock_take(&chain->lock);
+        while (!chain->broken && chain->border.list == CW_LIST_UNKNOWN && chain->next != seq)
+                cw_lock_wait(&chain->lock);
+        *border_ret = chain->border;
+        const bool good = !chain->broken;
+        cw_lock_give(&chain->lock);
+        return good;
+}
+
+bool
 cw_text_chain_pass(struct cw_text_chain *chain, uint64_t seq, cw_scan_survey_fn *survey, const char *text,
                    size_t nbytes, struct cw_text_border *entry_ret)
 {

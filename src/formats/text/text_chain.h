@@ -10,12 +10,20 @@
  *                          border k+1 ──┘
  *
  * As long as it is not known where the list of records begins, blocks are decoded one after the other, by the joiner.
+ *
+ * Nearly always a record's end can be told from what stands around it.  So the first pass over a shard guesses, and looks at the
+ * text once: each block is decoded from where a record seems to end in it, and the joiner, which decodes what lies between
+ * two blocks from what the first has come to, finds that the second began right, or not.  If so of every block, then all was
+ * decoded as it would have been in one piece.  If not, or if there was any fault, all is in vain, and done again without
+ * guesses; so neither counts nor faults depend on them.
  */
 #ifndef CW_FORMATS_TEXT_CHAIN_H
 #define CW_FORMATS_TEXT_CHAIN_H
 
 #include "base/team.h"
 #include "formats/text/scan.h"
+
+#include <stdatomic.h>
 
 struct cw_text_chain {
         struct cw_lock lock;
@@ -34,6 +42,10 @@ bool cw_text_chain_pass(struct cw_text_chain *chain, uint64_t seq, cw_scan_surve
 
 /** Waits until it is known what holds at the start of block `seq`; cw_text_chain_put() is to be called.  False: broken. */
 bool cw_text_chain_wait(struct cw_text_chain *chain, uint64_t seq, struct cw_text_border *entry_ret);
+
+/** Where borders are guessed: waits until it is known where the list of records is, or what holds at the start of block `seq`;
+ *  then, if the list is unknown, cw_text_chain_put() is to be called.  False: broken. */
+bool cw_text_chain_settle(struct cw_text_chain *chain, uint64_t seq, struct cw_text_border *border_ret);
 
 /** Over text[0 .. nbytes). */
 void cw_text_border_move(struct cw_text_border *border, cw_scan_survey_fn *survey, const char *text, size_t nbytes);

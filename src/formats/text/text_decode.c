@@ -25,6 +25,12 @@ struct hand {
         size_t head_nbytes; /* where the text moves on, of its copy in scratch->head */
 };
 
+static struct cw_text_pass *
+pass_of(const struct cw_text_feed *f)
+{
+        return cw_text_pass_of(f->reader->state, f->block->is_guess);
+}
+
 /* Looks for the head's end; copies the head.  Sets deposit->closed when found. */
 static cw_status
 find_head(const struct cw_text_shard *t, struct cw_scratch *s, struct hand *h, struct cw_deposit *d,
@@ -157,42 +163,66 @@ open_window(const struct cw_text_feed *f, struct cw_file_window *window, struct 
 static cw_status
 feed_joiner(const struct cw_text_feed *f, const char *text, size_t n, struct cw_tally *tally, struct cw_error *err)
 {
-        struct cw_text_shard *t = f->reader->state;
         for (size_t at = 0, piece; at < n; at += piece) {
                 piece = n - at < CW_TEXT_CHUNK ? n - at : CW_TEXT_CHUNK;
                 if (cw_is_cancelled(f->reader->options->cancel))
                         return cw_fail(err, CW_E_INTERRUPTED, "interrupted");
-                CW_TRY(cw_join_feed(t->join, f->block->seq, text + at, piece, tally, err));
+                CW_TRY(cw_join_feed(pass_of(f)->join, f->block->seq, text + at, piece, tally, err));
         }
         return CW_OK;
 }
 
-/* A block of nested text that is too large to be held, or too early: by the joiner, piece after piece, and in order.  In hand
- * is its first piece. */
+/* All of a block of nested text by the joiner, piece after piece; in hand is the first one.  `border` moves along, if it is not
+ * NULL. */
 static cw_status
-decode_in_order(struct cw_text_feed *f, const struct hand *h, struct cw_tally *tally, struct cw_error *err)
+join_all(struct cw_text_feed *f, const struct hand *h, struct cw_text_border *border, struct cw_tally *tally,
+         struct cw_error *err)
 {
-        struct cw_text_shard *t = f->reader->state;
         struct cw_scratch *s = f->scratch;
         cw_scan_survey_fn *const survey = cw_scan_for(tally->kernel)->survey;
-        struct cw_text_border border;
         const char *text = h->text;
         size_t n = h->n;
-        int mode;
-        if (!cw_text_chain_wait(&t->chain, f->block->seq, &border))
-                return CW_OK;
         for (;;) {
-                cw_text_border_move(&border, survey, text, n);
+                if (border != NULL)
+                        cw_text_border_move(border, survey, text, n);
                 CW_TRY(feed_joiner(f, text, n, tally, err));
                 if (f->ended)
-                        break;
+                        return CW_OK;
                 text = s->text;
                 CW_TRY(cw_text_feed_fill(f, s->text, room_for_nested(f), &n, err));
         }
-        if (border.list == CW_LIST_UNKNOWN && cw_join_mode(t->join, &mode))
+}
+
+/* A block of nested text that is too large to be held, or too early. */
+static cw_status
+decode_in_order(struct cw_text_feed *f, const struct hand *h, struct cw_tally *tally, struct cw_error *err)
+{
+        const struct cw_text_shard *t = f->reader->state;
+        struct cw_text_pass *const pass = pass_of(f);
+        struct cw_text_border border;
+        int mode;
+        if (!cw_text_chain_wait(&pass->chain, f->block->seq, &border))
+                return CW_OK;
+        CW_TRY(join_all(f, h, &border, tally, err));
+        if (border.list == CW_LIST_UNKNOWN && cw_join_mode(pass->join, &mode))
                 t->dialect->settle(mode, &border);
-        cw_text_chain_put(&t->chain, f->block->seq, &border);
+        cw_text_chain_put(&pass->chain, f->block->seq, &border);
         return CW_OK;
+}
+
+/* From where the head ends, if that was found. */
+static cw_status
+decode_body(const struct cw_text_feed *f, struct hand *h, struct cw_deposit *d, struct cw_tally *tally,
+            struct cw_error *err)
+{
+        const struct cw_text_shard *t = f->reader->state;
+        size_t consumed = 0;
+        if (!d->closed)
+                return feed_joiner(f, h->text, h->n, tally, err);
+        d->head_mode = d->state.mode;
+        CW_TRY(t->dialect->decode(t->learnt, &d->state, h->text + h->pos, h->n - h->pos, false, tally, &consumed, err));
+        h->pos += consumed;
+        return cw_tally_status(tally, err);
 }
 
 /* A block of nested text, from the first border in it that is known. */
@@ -200,21 +230,63 @@ static cw_status
 decode_nested(struct cw_text_feed *f, struct hand *h, struct cw_deposit *d, struct cw_tally *tally,
               struct cw_error *err)
 {
-        struct cw_text_shard *t = f->reader->state;
+        const struct cw_text_shard *t = f->reader->state;
+        cw_scan_survey_fn *const survey = cw_scan_for(tally->kernel)->survey;
         struct cw_text_border entry;
-        size_t consumed = 0;
-        if (!cw_text_chain_pass(&t->chain, f->block->seq, cw_scan_for(tally->kernel)->survey, h->text, h->n, &entry))
+        if (!cw_text_chain_pass(&pass_of(f)->chain, f->block->seq, survey, h->text, h->n, &entry))
                 return CW_OK;
         if (entry.list == CW_LIST_UNKNOWN)
                 return decode_in_order(f, h, tally, err);
         if (entry.list == CW_LIST_OPEN)
                 CW_TRY(find_window_head(t, &entry, f->scratch, h, d, err));
-        if (!d->closed)
-                return feed_joiner(f, h->text, h->n, tally, err);
-        d->head_mode = d->state.mode;
-        CW_TRY(t->dialect->decode(t->learnt, &d->state, h->text + h->pos, h->n - h->pos, false, tally, &consumed, err));
-        h->pos += consumed;
-        return cw_tally_status(tally, err);
+        return decode_body(f, h, d, tally, err);
+}
+
+/* Where the head ends, as far as can be guessed; copies the head. */
+static cw_status
+guess_head(const struct cw_text_shard *t, const struct cw_text_border *list, struct cw_scratch *s, struct hand *h,
+           struct cw_deposit *d, struct cw_error *err)
+{
+        const size_t head = t->dialect->guess(t->learnt, h->text, h->n);
+        if (head == SIZE_MAX)
+                return CW_OK;
+        if (!cw_grow(&s->head, &s->head_cap, head, 1))
+                return cw_fail_memory(err, head);
+        memcpy(s->head, h->text, head);
+        h->head_nbytes = h->pos = head;
+        d->closed = true;
+        d->state.mode = list->list_mode;
+        return CW_OK;
+}
+
+/* All in vain: no block is to wait for another any more. */
+static void
+misjudge(struct cw_reader *r)
+{
+        struct cw_text_shard *t = r->state;
+        cw_text_chain_break(&t->guess.chain);
+        if (!atomic_exchange(&t->is_misjudged, true))
+                r->in_vain = true;
+}
+
+/* A block of nested text, from a border in it that is guessed. */
+static cw_status
+decode_guessed(struct cw_text_feed *f, struct hand *h, struct cw_deposit *d, struct cw_tally *tally,
+               struct cw_error *err)
+{
+        struct cw_text_shard *t = f->reader->state;
+        struct cw_text_border list;
+        if (!cw_text_chain_settle(&t->guess.chain, f->block->seq, &list))
+                return CW_OK;
+        if (list.list == CW_LIST_UNKNOWN)
+                return decode_in_order(f, h, tally, err);
+        if (f->ended && list.list == CW_LIST_OPEN && list.is_flat)
+                CW_TRY(guess_head(t, &list, f->scratch, h, d, err));
+        if (d->closed)
+                return decode_body(f, h, d, tally, err);
+        if (list.list == CW_LIST_OPEN && atomic_fetch_add(&t->n_unguessed, 1) == CW_TEXT_UNGUESSED_MOST)
+                misjudge(f->reader);
+        return join_all(f, h, NULL, tally, err);
 }
 
 /* Where it is not in a window, it is read. */
@@ -228,7 +300,9 @@ decode_chained(struct cw_text_feed *f, struct hand *h, struct cw_deposit *d, str
                 h->text = f->scratch->text;
                 CW_TRY(cw_text_feed_fill(f, f->scratch->text, room_for_nested(f), &h->n, err));
         }
-        const cw_status status = f->ended ? decode_nested(f, h, d, tally, err) : decode_in_order(f, h, tally, err);
+        const cw_status status = f->block->is_guess ? decode_guessed(f, h, d, tally, err)
+                                 : f->ended         ? decode_nested(f, h, d, tally, err)
+                                                    : decode_in_order(f, h, tally, err);
         if (!d->closed)
                 h->n = 0; /* the joiner has it already */
         return status;
@@ -292,7 +366,7 @@ cw_text_skip(struct cw_reader *r, const struct cw_block *block, struct cw_scratc
                 d.failed = status != CW_OK;
         }
         struct cw_error seam_err = {.status = CW_OK};
-        const cw_status seam = cw_join_deposit(t->join, block->seq, &d, tally, &seam_err);
+        const cw_status seam = cw_join_deposit(t->sure.join, block->seq, &d, tally, &seam_err);
         if (status == CW_OK && seam != CW_OK && err != NULL)
                 *err = seam_err;
         return status != CW_OK ? status : seam;
@@ -318,7 +392,9 @@ cw_text_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scra
         tally->at = (struct cw_place){.part = part};
         cw_status status = CW_OK;
         const bool in_window = open_window(&f, &window, &h);
-        if (t->chained)
+        if (block->is_guess && t->is_misjudged)
+                d.failed = true; /* what is in vain already */
+        else if (t->chained)
                 status = decode_chained(&f, &h, &d, tally, err);
         else if (in_window)
                 status = decode_window(&f, &h, &d, tally, err);
@@ -326,9 +402,9 @@ cw_text_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scra
                 status = decode_rows(&f, &h, &d, tally, err);
         const uint64_t failed_part = tally->at.part;
         if (status != CW_OK && t->chained)
-                cw_text_chain_break(&t->chain);
+                cw_text_chain_break(&pass_of(&f)->chain);
 
-        d.failed = status != CW_OK || window.lost != 0;
+        d.failed = d.failed || status != CW_OK || window.lost != 0;
         if (d.closed) {
                 d.head = scratch->head;
                 d.head_nbytes = h.head_nbytes;
@@ -340,13 +416,17 @@ cw_text_decode(struct cw_reader *r, const struct cw_block *block, struct cw_scra
         }
         /* A failed block is deposited too: rows before it are still to be joined, and may have failed earlier. */
         struct cw_error seam_err = {.status = CW_OK};
-        cw_status seam = cw_join_deposit(t->join, block->seq, &d, tally, &seam_err);
+        cw_status seam = cw_join_deposit(pass_of(&f)->join, block->seq, &d, tally, &seam_err);
         if (seam != CW_OK && (status == CW_OK || tally->at.part < failed_part)) {
                 status = seam;
                 if (err != NULL)
                         *err = seam_err;
         } else {
                 tally->at.part = failed_part;
+        }
+        if (block->is_guess && status != CW_OK && status != CW_E_MEMORY && status != CW_E_INTERRUPTED) {
+                misjudge(r); /* or it is a fault, which is told as it is found without guesses */
+                status = CW_OK;
         }
         /* What zeros in the place of text were taken for is of no interest. */
         struct cw_error lost;

@@ -16,21 +16,29 @@ enum cw_text_access {
         CW_TEXT_STREAM, /**< one after the other: a pipe, gzip, one zstd frame */
 };
 
+/** One time over the shard from its start. */
+struct cw_text_pass {
+        struct cw_join *join;
+        struct cw_text_chain chain; /**< of nested text */
+};
+
 struct cw_text_shard {
         const struct cw_text_dialect *dialect;
         void *learnt;
         bool whole; /**< one block, decoded from the first byte to the last */
         enum cw_text_access access;
         enum cw_codec codec;
-        struct cw_join *join;
-        bool chained; /**< the dialect is nested, and `chain` says where blocks may begin */
-        struct cw_text_chain chain;
-        bool windows; /**< RANGES are looked at where they are mapped, and not read */
+        bool chained; /**< the dialect is nested, and a chain says where blocks may begin */
+        struct cw_text_pass sure, guess;
+        atomic_bool is_misjudged; /**< a guess was wrong, or there was a fault: then the guesses are in vain */
+        atomic_int n_unguessed;   /**< blocks without a place that could be guessed */
+        bool windows;             /**< RANGES are looked at where they are mapped, and not read */
         /* Bytes of a block of RANGES; content of a frame that is decoded at once; of such frames, as many as make a block of
          * at most so much; bytes of a block of STREAM. */
         uint64_t range_most, frame_most, frames_most, stream_most;
 
         /* The cutter's; used under the shard's lock. */
+        bool guesses; /**< the pass under way is `guess`, whose join there is from then on; constant once no block is left */
         uint64_t next_seq;
         uint64_t at;                  /**< RANGES, FRAMES: offset of what comes next */
         struct cw_zstd_frame pending; /**< FRAMES: walked already, not handed out; nbytes 0: none */
@@ -54,8 +62,18 @@ enum {
          * larger the block, the less often (2 MiB: 1.35 times the speed of one thread with two, 512 KiB: 1.1). */
         CW_TEXT_STREAM_BLOCK = 1 << 21,
         /* Of nested text, a block is looked through before it is decoded, and so all of it is there at once. */
-        CW_TEXT_NESTED_FRAME = 1 << 23
+        CW_TEXT_NESTED_FRAME = 1 << 23,
+        /* Blocks in a shard without a place to be guessed: those with what stands behind the list of records, say, or an
+         * uncommonly long record.  If there are more, guesses are of no use to it. */
+        CW_TEXT_UNGUESSED_MOST = 2
 };
+
+/** The pass that a block is of. */
+static inline struct cw_text_pass *
+cw_text_pass_of(struct cw_text_shard *t, bool is_guess)
+{
+        return is_guess ? &t->guess : &t->sure;
+}
 
 /** Decides the access and makes what it needs. */
 CW_MUST_USE cw_status cw_text_plan(struct cw_reader *reader, struct cw_error *err);
@@ -66,6 +84,7 @@ CW_MUST_USE cw_status cw_text_stream_read(struct cw_reader *reader, char *out, s
 
 cw_status cw_text_next(struct cw_reader *reader, struct cw_scratch *scratch, struct cw_block *block_ret, bool *more_ret,
                        struct cw_error *err);
+cw_status cw_text_begin_again(struct cw_reader *reader, struct cw_error *err);
 cw_status cw_text_skip(struct cw_reader *reader, const struct cw_block *block, struct cw_scratch *scratch,
                        struct cw_tally *tally, struct cw_error *err);
 cw_status cw_text_decode(struct cw_reader *reader, const struct cw_block *block, struct cw_scratch *scratch,
