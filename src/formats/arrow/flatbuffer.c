@@ -30,13 +30,13 @@ table_at(struct cw_flatbuffer *fb, size_t at)
                 return bad_table(fb);
         t.vtable = (size_t)vtable;
         t.vtable_nbytes = (size_t)cw_load_le(fb->data + t.vtable, 2);
-        t.nbytes = (size_t)cw_load_le(fb->data + t.vtable + 2, 2);
-        if (t.vtable_nbytes < 4 || t.nbytes < 4 || !holds(fb, t.vtable, t.vtable_nbytes) || !holds(fb, at, t.nbytes))
+        if (t.vtable_nbytes < 4 || !holds(fb, t.vtable, t.vtable_nbytes))
                 return bad_table(fb);
         return t;
 }
 
-/* Where the field's bytes lie; 0: absent. */
+/* Where the field's bytes lie; 0: absent.  The size of the table in its vtable bounds nothing: writers in Go and Python
+ * let tables share a vtable whose offsets are alike, though the sizes are not. */
 static size_t
 field_at(struct cw_flatbuffer *fb, const struct cw_fb_table *table, unsigned slot, size_t nbytes)
 {
@@ -46,7 +46,7 @@ field_at(struct cw_flatbuffer *fb, const struct cw_fb_table *table, unsigned slo
         const size_t offset = (size_t)cw_load_le(fb->data + table->vtable + entry, 2);
         if (offset == 0)
                 return 0;
-        if (offset > table->nbytes || nbytes > table->nbytes - offset) {
+        if (!holds(fb, table->at + offset, nbytes)) {
                 fb->bad = true;
                 return 0;
         }

@@ -28,7 +28,7 @@ struct cw_flatbuffer {
 
 /** `at` 0: absent; all of its fields are then absent too. */
 struct cw_fb_table {
-        size_t at, nbytes, vtable, vtable_nbytes;
+        size_t at, vtable, vtable_nbytes;
 };
 
 /** Items where they lie; n 0: absent or empty. */
