@@ -20,11 +20,10 @@ cw_histogram_init(struct cw_histogram *h, struct cw_error *err)
         return CW_OK;
 }
 
-/* Fibonacci hashing: label ids are small and close together, the multiplication spreads them. */
 static size_t
 stray_slot(const struct cw_stray *stray, size_t cap, int64_t id)
 {
-        size_t i = (size_t)(((uint64_t)id * UINT64_C(0x9E3779B97F4A7C15)) >> 32) & (cap - 1);
+        size_t i = cw_id_slot(id, cap);
         while (stray[i].tokens != 0 && stray[i].id != id)
                 i = (i + 1) & (cap - 1);
         return i;

@@ -21,6 +21,16 @@ enum {
         CW_LABELS_MOST = 1 << 20 /**< distinct stray ids, or names: more of them are no labels, and would cost memory */
 };
 
+/** Where a table of `cap` slots, a power of two, has `id`.  Fibonacci hashing, with the upper half of the id folded into the lower,
+ *  so that multiples of a high power of two are spread too.  Not the product's highest bits: one table is poured into another in
+ *  the order of its slots, which must not be the order in which a smaller one fills. */
+static inline size_t
+cw_id_slot(int64_t id, size_t cap)
+{
+        const uint64_t folded = (uint64_t)id ^ (uint64_t)id >> 32;
+        return (size_t)(folded * UINT64_C(0x9E3779B97F4A7C15) >> 32) & (cap - 1);
+}
+
 struct cw_stray {
         int64_t id;
         uint64_t tokens; /**< 0: the slot is free */

@@ -27,6 +27,7 @@ cw_tally_free(struct cw_tally *t)
         cw_free(t->name_tokens);
         cw_free(t->name_first);
         cw_free(t->odd);
+        cw_free(t->odd_slots);
         *t = (struct cw_tally){0};
 }
 
@@ -113,6 +114,8 @@ cw_tally_clear(struct cw_tally *t)
         if (t->names_cap != 0)
                 memset(t->name_tokens, 0, t->names_cap * sizeof(*t->name_tokens));
         t->sequences = 0;
+        if (t->n_odd > 0)
+                memset(t->odd_slots, 0, CW_TALLY_ODD_SLOTS * sizeof(*t->odd_slots));
         t->n_odd = 0;
         t->rows_skipped = 0;
         t->n_bad = 0;

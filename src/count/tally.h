@@ -79,6 +79,7 @@ struct cw_tally {
         uint64_t sequences;
         struct cw_odd_id *odd; /**< unknown ids seen in this shard, each once */
         size_t n_odd, odd_cap;
+        uint16_t *odd_slots; /**< by hash of the id: its number in `odd`, from 1; 0: free; NULL: no unknown id yet */
         uint64_t rows_skipped;
         struct cw_bad_row bad[CW_BAD_ROWS_KEPT]; /**< the first ones of this worker in this shard */
         size_t n_bad;

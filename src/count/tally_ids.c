@@ -12,29 +12,44 @@
 enum {
         KERNEL_AT_LEAST = 1024, /* ids from which on a kernel's start and its check of the bins pay */
         KERNEL_PIECE = 1 << 30, /* bytes a kernel call, so that 32-bit bins cannot overflow */
-        BYTES_PART = 1 << 18,   /* one-byte ids a kernel call */
-        ODD_MOST = 1024         /* unknown ids whose place is kept; more are counted without a place */
+        BYTES_PART = 1 << 18    /* one-byte ids a kernel call */
 };
 
+/* Where its number is, or is to be. */
+static uint16_t *
+odd_slot(const struct cw_tally *t, int64_t id)
+{
+        size_t i = cw_id_slot(id, CW_TALLY_ODD_SLOTS);
+        while (t->odd_slots[i] != 0 && t->odd[t->odd_slots[i] - 1].id != id)
+                i = (i + 1) % CW_TALLY_ODD_SLOTS;
+        return &t->odd_slots[i];
+}
+
+/* With the wrong label map every token is one that comes here. */
 static void
 note_odd(struct cw_tally *t, int64_t id, uint64_t position)
 {
         struct cw_place place = t->at;
         place.position = position;
-        for (size_t i = 0; i < t->n_odd; i++) {
-                if (t->odd[i].id == id) {
-                        if (cw_place_compare(place, t->odd[i].place) < 0)
-                                t->odd[i].place = place;
-                        return;
-                }
+        if (t->odd_slots == NULL && (t->odd_slots = cw_calloc(CW_TALLY_ODD_SLOTS, sizeof(*t->odd_slots))) == NULL) {
+                t->failed = true;
+                return;
         }
-        if (t->n_odd == ODD_MOST)
+        uint16_t *const slot = odd_slot(t, id);
+        if (*slot != 0) {
+                struct cw_odd_id *const known = &t->odd[*slot - 1];
+                if (cw_place_compare(place, known->place) < 0)
+                        known->place = place;
+                return;
+        }
+        if (t->n_odd == CW_TALLY_ODD_MOST)
                 return;
         if (!cw_grow(&t->odd, &t->odd_cap, t->n_odd + 1, sizeof(*t->odd))) {
                 t->failed = true;
                 return;
         }
         t->odd[t->n_odd++] = (struct cw_odd_id){id, place};
+        *slot = (uint16_t)t->n_odd;
 }
 
 #define LOAD(type, p)                         \

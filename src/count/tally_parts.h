@@ -8,6 +8,11 @@
 #include "count/collector.h"
 #include "count/tally.h"
 
+enum {
+        CW_TALLY_ODD_MOST = 1024, /* unknown ids whose place is kept; more are counted without a place */
+        CW_TALLY_ODD_SLOTS = 4 * CW_TALLY_ODD_MOST
+};
+
 static inline bool
 cw_tally_is_counting(const struct cw_tally *t)
 {

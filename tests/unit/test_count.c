@@ -166,6 +166,47 @@ Test(count, too_many_stray_ids_are_refused_not_hoarded)
         cw_tally_free(&t);
 }
 
+/* Ids that are alike in all low bits, or far below 0, would else be looked for one by one. */
+Test(count, ids_a_power_of_two_apart_have_slots_apart)
+{
+        enum { IDS = 1024, CAP = 4096, MOST = 8 };
+        for (unsigned shift = 0; shift <= 54; shift++) {
+                uint8_t n_at[CAP] = {0};
+                for (int64_t i = 0; i < IDS; i++) {
+                        const size_t slot = cw_id_slot((int64_t)((uint64_t)i << shift), CAP);
+                        cr_assert_lt(slot, CAP);
+                        cr_assert_leq(++n_at[slot], MOST, "multiples of 2^%u", shift);
+                }
+        }
+}
+
+/* More unknown ids than places are kept of, the last ones first: each kept place is that of the id, and its lowest. */
+Test(count, places_of_more_unknown_ids_than_are_kept)
+{
+        enum { IDS = 3000, KEPT = 1024 };
+        struct cw_tally t;
+        int64_t ids[IDS];
+        cr_assert_eq(cw_tally_init(&t, NULL), CW_OK);
+        t.n_known = 10;
+        for (int64_t i = 0; i < IDS; i++)
+                ids[i] = i % 2 == 0 ? 10 + i : -(i << 40);
+        for (int round = 0; round < 2; round++) {
+                for (uint64_t row = 2; row-- > 0;) {
+                        cw_tally_row(&t, row);
+                        cw_tally_ids(&t, ids, IDS, CW_I64);
+                }
+                cr_assert_eq(t.n_odd, KEPT);
+                for (size_t i = 0; i < t.n_odd; i++) {
+                        cr_assert_eq(t.odd[i].place.row, 0);
+                        cr_assert_lt(t.odd[i].place.position, IDS);
+                        cr_assert_eq(t.odd[i].id, ids[t.odd[i].place.position]);
+                        cr_assert(i == 0 || t.odd[i].place.position > t.odd[i - 1].place.position, "each once");
+                }
+                cw_tally_clear(&t);
+        }
+        cw_tally_free(&t);
+}
+
 /* The place of the first unknown id must be the same by the short path and by the kernel's. */
 static void
 check_first_place(size_t n, enum cw_width width)
