@@ -1,28 +1,40 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The compiler's runtime has asked the processor, and whether the operating system keeps the wide registers, before
- * main() begins: reading a feature here is reading a variable.
+ * The system has asked the processor, and whether it keeps the wide registers itself, before main() begins: reading a feature
+ * here is reading a variable.  Under a hypervisor each question takes some microseconds.  So glibc's answers are taken, where it
+ * gives them (2.33), and else those of the compiler's runtime, which asks all over again.
  */
 #include "base/cpu.h"
 
 #include <stdatomic.h>
 
+#if defined(__has_include)
+#if __has_include(<sys/platform/x86.h>)
+#include <sys/platform/x86.h>
+#endif
+#endif
+
 static atomic_uint mask = CW_CPU_ALL;
 
 #if CW_CPU_X86
+
+#ifdef CPU_FEATURE_ACTIVE
+#define HAS(name, upper_name) (CPU_FEATURE_ACTIVE(upper_name) != 0)
+#else
+#define HAS(name, upper_name) (__builtin_cpu_supports(name) != 0)
+#endif
 
 static unsigned
 machine_features(void)
 {
         unsigned features = 0;
-        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("pclmul") &&
-            __builtin_cpu_supports("bmi"))
+        if (HAS("avx2", AVX2) && HAS("popcnt", POPCNT) && HAS("pclmul", PCLMULQDQ) && HAS("bmi", BMI1))
                 features |= CW_CPU_AVX2;
-        if ((features & CW_CPU_AVX2) != 0 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-            __builtin_cpu_supports("avx512vl"))
+        if ((features & CW_CPU_AVX2) != 0 && HAS("avx512f", AVX512F) && HAS("avx512bw", AVX512BW) &&
+            HAS("avx512vl", AVX512VL))
                 features |= CW_CPU_AVX512;
-        if ((features & CW_CPU_AVX512) != 0 && __builtin_cpu_supports("avx512vbmi") &&
-            __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vpopcntdq"))
+        if ((features & CW_CPU_AVX512) != 0 && HAS("avx512vbmi", AVX512_VBMI) && HAS("avx512vbmi2", AVX512_VBMI2) &&
+            HAS("avx512vpopcntdq", AVX512_VPOPCNTDQ))
                 features |= CW_CPU_AVX512ICL;
         return features;
 }
