@@ -94,7 +94,7 @@ cw_counter_new(const struct cw_read_options *options, cw_counter **counter_ret, 
 void
 cw_counter_free(cw_counter **counter)
 {
-        cw_counter *c = *counter;
+        cw_counter *c = counter == NULL ? NULL : *counter;
         if (c == NULL)
                 return;
         cw_free(c->gathered);

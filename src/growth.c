@@ -41,7 +41,7 @@ check_options(const struct cw_growth_options *o, const struct cw_weigh_options *
                 return cw_fail(err, CW_E_USAGE, "expected a tolerance above 0 and at most 1 for --settle");
         if (o->repeats < 0 || o->repeats > 1000)
                 return cw_fail(err, CW_E_USAGE, "expected at most 1000 repeats, found %d", o->repeats);
-        for (size_t i = 0; i < o->n_at; i++)
+        for (size_t i = 0; o->at != NULL && i < o->n_at; i++)
                 if (!(o->at[i].value > 0) || (!o->at[i].is_tokens && o->at[i].value > 1))
                         return cw_fail(err, CW_E_USAGE,
                                        "expected checkpoints at shares above 0 %% to 100 %%, or at numbers of tokens");

@@ -100,7 +100,7 @@ cw_growth_cut(const struct cw_inputs *inputs, const struct cw_growth_options *o,
                 put_border(&b, (uint64_t)(total * i / EVEN));
         for (int i = 1; i < CLOSER; i++)
                 put_border(&b, (uint64_t)(total * pow(10, -6.0 * i / CLOSER)));
-        for (size_t i = 0; i < o->n_at; i++)
+        for (size_t i = 0; o->at != NULL && i < o->n_at; i++)
                 if (!o->at[i].is_tokens)
                         put_border(&b, (uint64_t)(total * o->at[i].value));
         for (size_t i = 0; o->at == NULL && i < (size_t)o->n_points; i++)

@@ -33,6 +33,22 @@ weigh_file(const char *path)
         return sum > 5.3999999 && sum < 5.4000001 ? 0 : 1;
 }
 
+/* What is not there can be freed. */
+static void
+free_nothing(void)
+{
+        cw_counts *counts = NULL;
+        cw_counts_free(&counts);
+        cw_counts_free(NULL);
+        cw_counter_free(NULL);
+        cw_weights_free(NULL);
+        cw_comparison_free(NULL);
+        cw_drift_free(NULL);
+        cw_check_free(NULL);
+        cw_growth_free(NULL);
+        cw_free_text(NULL);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -40,5 +56,6 @@ main(int argc, char **argv)
                 fprintf(stderr, "header %s, library %s\n", CW_VERSION_STRING, cw_version());
                 return 1;
         }
+        free_nothing();
         return argc < 2 ? 0 : weigh_file(argv[1]);
 }

@@ -273,3 +273,42 @@ Test(change_point, too_few_pieces)
         cr_assert_not(find_shift(7, 3, 100, 5000, 0).any);
         cr_assert(find_shift(12, 6, 100, 5000, 10).any);
 }
+
+/* ---- options ------------------------------------------------------------------------------------------------ */
+
+static cw_status
+run_with(const struct cw_growth_options *options)
+{
+        const char *const no_such_file = "no/such/file";
+        struct cw_read_options read;
+        struct cw_weigh_options weigh;
+        cw_growth *growth;
+        cw_read_options_init(&read);
+        cw_weigh_options_init(&weigh);
+        const cw_status status = cw_growth_run(&no_such_file, 1, &read, &weigh, options, &growth, NULL);
+        cr_assert_null(growth);
+        return status;
+}
+
+Test(growth, options_out_of_range)
+{
+        const struct cw_growth_at beyond = {.value = 1.5}, at_nothing = {.value = 0, .is_tokens = true};
+        struct cw_growth_options sound, bad[8];
+        cw_growth_options_init(&sound);
+        for (size_t i = 0; i < CW_ARRAY_LEN(bad); i++)
+                bad[i] = sound;
+        bad[0].n_points = 1;
+        bad[1].n_points = 1001;
+        bad[2].repeats = -1;
+        bad[3].repeats = 1001;
+        bad[4].settle = 0;
+        bad[5].settle = 1.5;
+        bad[6].at = &beyond;
+        bad[7].at = &at_nothing;
+        bad[6].n_at = bad[7].n_at = 1;
+        for (size_t i = 0; i < CW_ARRAY_LEN(bad); i++)
+                cr_expect_eq(run_with(&bad[i]), CW_E_USAGE, "%zu", i);
+        cr_expect_eq(run_with(&sound), CW_E_IO);
+        sound.n_at = 1; /* means nothing without `at` */
+        cr_expect_eq(run_with(&sound), CW_E_IO);
+}
