@@ -14,10 +14,15 @@
 
 TestSuite(alloc, .init = spine_enter, .fini = spine_leave, .timeout = 300);
 
-static const char *const inputs[] = {"a.jsonl",    "a.conll", "a.json",    "a.zst",
-                                     "frames.zst", "a.gz",    "shard.zst", "counts"};
+static const char *const inputs[] = {"a.jsonl",    "a.conll",    "a.json", "a.zst",     "frames.zst",
+                                     "nested.zst", "doubly.zst", "a.gz",   "shard.zst", "counts"};
 
 static const char jsonl[] = "{\"tags\": [0, 1, -100]}\n{\"tags\": [300]}\n{\"tags\": 1.5}\n\n{\"tags\": [2, 1]}\n";
+/* Borders that are guessed, and rightly so; and not all of them. */
+static const char nested[] =
+        "[{\"tags\": [0, 1]}, {\"tags\": [1.5]}, {\"tags\": [2]}, {\"tags\": [1]}, {\"tags\": [0]}]";
+static const char doubly[] = "[{\"x\": [{\"tags\": [7]}, {\"tags\": [7]}, 0], \"tags\": [2]}, "
+                             "{\"x\": [{\"tags\": [7]}, {\"tags\": [7]}, 0], \"tags\": [1]}, {\"tags\": [0]}]";
 static const char conll[] = "-DOCSTART- O\n\n# id\na B-PER\nb O\n\nc B-LOC\nonly\nd I-PER\n";
 
 static void
@@ -30,6 +35,8 @@ put_inputs(void)
         spine_puts("a.json", "[{\"tags\": [0, 1]}, {\"tags\": [1.5]}, {\"tags\": [2]}]");
         spine_put_zstd("a.zst", jsonl, sizeof(jsonl) - 1, (struct spine_frames){0});
         spine_put_zstd("frames.zst", conll, sizeof(conll) - 1, (struct spine_frames){.nbytes = 9, .mixed = true});
+        spine_put_zstd("nested.zst", nested, sizeof(nested) - 1, (struct spine_frames){.nbytes = 45, .mixed = true});
+        spine_put_zstd("doubly.zst", doubly, sizeof(doubly) - 1, (struct spine_frames){.nbytes = 45, .mixed = true});
         spine_put_gzip("a.gz", conll, sizeof(conll) - 1);
         spine_put_shard("shard.zst", (struct cw_shard_header){.names = names, .n_names = 3, .column = "tags"}, ids, 6,
                         4);

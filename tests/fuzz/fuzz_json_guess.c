@@ -25,16 +25,34 @@ demand(bool holds)
                 abort();
 }
 
-/* The text in frames into an empty file. */
+/* A frame; one that does not say how much it holds is flushed first, so that libzstd does not know by itself. */
+static size_t
+pack(ZSTD_CCtx *zstd, const char *text, size_t n, bool sized, char *packed, size_t cap)
+{
+        ZSTD_inBuffer from = {text, n, 0};
+        ZSTD_outBuffer to = {packed, cap, 0};
+        demand(!ZSTD_isError(ZSTD_CCtx_reset(zstd, ZSTD_reset_session_only)));
+        if (sized)
+                demand(!ZSTD_isError(ZSTD_CCtx_setPledgedSrcSize(zstd, n)));
+        else
+                demand(ZSTD_compressStream2(zstd, &to, &from, ZSTD_e_flush) == 0);
+        demand(ZSTD_compressStream2(zstd, &to, &from, ZSTD_e_end) == 0);
+        return to.pos;
+}
+
+/* The text in frames into an empty file.  Every other one is without a size, so that each is a block of its own. */
 static void
 put_frames(int fd, const char *text, size_t n, size_t step)
 {
-        static char packed[ZSTD_COMPRESSBOUND(TEXT_MOST)];
-        demand(ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0);
+        static ZSTD_CCtx *zstd;
+        static char packed[2 * TEXT_MOST];
+        if (zstd == NULL)
+                zstd = ZSTD_createCCtx();
+        demand(zstd != NULL && ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0);
         for (size_t at = 0; at < n; at += step) {
-                const size_t n_packed =
-                        ZSTD_compress(packed, sizeof(packed), text + at, n - at < step ? n - at : step, 1);
-                demand(!ZSTD_isError(n_packed) && write(fd, packed, n_packed) == (ssize_t)n_packed);
+                const size_t left = n - at < step ? n - at : step;
+                const size_t n_packed = pack(zstd, text + at, left, at / step % 2 == 0, packed, sizeof(packed));
+                demand(write(fd, packed, n_packed) == (ssize_t)n_packed);
         }
 }
 

@@ -227,7 +227,7 @@ expect_as_stream(const char *text, size_t n, const struct cw_read_options *optio
         spine_put_zstd(path, text, n, (struct spine_frames){0});
         char *const want = spine_outcome(&path, 1, options, 1);
         if (frame != 0)
-                spine_put_zstd(path, text, n, (struct spine_frames){.nbytes = frame, .mixed = frame % 2 == 0});
+                spine_put_zstd(path, text, n, (struct spine_frames){.nbytes = frame, .mixed = true});
         else
                 spine_put(path, text, n);
         char *const found = spine_outcome(&path, 1, options, n_threads);
