@@ -51,14 +51,24 @@ cw_realloc(void *p, size_t nbytes)
 }
 
 void *
+cw_malloc_huge(size_t nbytes)
+{
+        void *p = NULL;
+        nbytes = (nbytes + HUGE_NBYTES - 1) / HUGE_NBYTES * HUGE_NBYTES; /* in part of one there is none */
+        if (must_fail() || posix_memalign(&p, HUGE_NBYTES, nbytes) != 0)
+                return NULL;
+        (void)madvise(p, nbytes, MADV_HUGEPAGE); /* advice: a system that cannot is as right, and slower */
+        return p;
+}
+
+void *
 cw_realloc_scratch(void *p, size_t n_kept, size_t nbytes)
 {
         if (nbytes < LARGE_NBYTES)
                 return cw_realloc(p, nbytes);
-        void *grown = NULL;
-        if (must_fail() || posix_memalign(&grown, HUGE_NBYTES, nbytes) != 0)
+        void *grown = cw_malloc_huge(nbytes);
+        if (grown == NULL)
                 return NULL;
-        (void)madvise(grown, nbytes, MADV_HUGEPAGE); /* advice: a system that cannot is as right, and slower */
         if (p != NULL)
                 memcpy(grown, p, n_kept);
         cw_free(p);

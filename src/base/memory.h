@@ -14,8 +14,10 @@ void *cw_malloc(size_t nbytes);
 void *cw_calloc(size_t n, size_t nbytes_each); /**< n * nbytes_each is checked for overflow */
 void *cw_realloc(void *p, size_t nbytes);      /**< on failure `p` is untouched */
 
-/** As cw_realloc() for a worker's scratch, of which `n_kept` bytes are in use.  Large scratch lies in huge pages where the
- *  system has them: mapping it page by page costs as much as decompressing into it. */
+/** Memory in huge pages where the system has them: mapping it page by page costs as much as decompressing into it.  It begins
+ *  with one. */
+void *cw_malloc_huge(size_t nbytes);
+/** As cw_realloc() for a worker's scratch, of which `n_kept` bytes are in use.  Large scratch lies in huge pages. */
 void *cw_realloc_scratch(void *p, size_t n_kept, size_t nbytes);
 
 char *cw_strdup(const char *s);

@@ -5,6 +5,7 @@
 #include "base/team.h"
 
 #include <omp.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <time.h>
 
@@ -34,9 +35,50 @@ watch_forks(void)
         (void)pthread_atfork(let_go_of_threads, NULL, NULL); /* without memory for it, all is as before */
 }
 
+/* ---- helpers ------------------------------------------------------------------------------------------------- */
+
+struct team {
+        atomic_int n_idle; /* workers that have returned, but for those that help */
+};
+
+static _Thread_local struct team *own_team; /* of a worker, while it works */
+
+bool
+cw_team_has_idle(void)
+{
+        return own_team != NULL && atomic_load_explicit(&own_team->n_idle, memory_order_relaxed) > 0;
+}
+
+/* Threads that wait at the end of the region run tasks there. */
+bool
+cw_team_invite(void (*help)(void *context), void *context)
+{
+        struct team *team = own_team;
+        int n = team == NULL ? 0 : atomic_load(&team->n_idle);
+        while (n > 0 && !atomic_compare_exchange_weak(&team->n_idle, &n, n - 1))
+                ;
+        if (n <= 0)
+                return false;
+#pragma omp task default(none) firstprivate(help, context, team)
+        {
+                help(context);
+                atomic_fetch_add(&team->n_idle, 1);
+        }
+        return true;
+}
+
+void
+cw_team_see_off(void)
+{
+#pragma omp taskwait
+}
+
+/* ---- teams --------------------------------------------------------------------------------------------------- */
+
 int
 cw_team_run(int n_threads, void (*work)(void *context, int worker), void *context)
 {
+        struct team team = {0};
         int n_ran = 1;
         if (n_threads <= 1) {
                 work(context, 0); /* what is small needs no OpenMP */
@@ -44,13 +86,18 @@ cw_team_run(int n_threads, void (*work)(void *context, int worker), void *contex
         }
         static pthread_once_t once = PTHREAD_ONCE_INIT;
         (void)pthread_once(&once, watch_forks);
-#pragma omp parallel num_threads(n_threads + n_surplus(n_threads)) default(none) shared(n_ran, work, context, n_threads)
+#pragma omp parallel num_threads(n_threads + n_surplus(n_threads)) default(none) \
+        shared(n_ran, work, context, n_threads, team)
         {
                 const int number = omp_get_thread_num(), n_there = omp_get_num_threads();
                 if (number == 0)
                         n_ran = n_there < n_threads ? n_there : n_threads;
-                if (number < n_threads)
+                if (number < n_threads) {
+                        own_team = &team;
                         work(context, number);
+                        own_team = NULL;
+                        atomic_fetch_add(&team.n_idle, 1);
+                }
         }
         return n_ran;
 }

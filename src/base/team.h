@@ -7,10 +7,21 @@
 #define CW_BASE_TEAM_H
 
 #include <pthread.h>
+#include <stdbool.h>
 
 /** Runs work(context, worker) for worker 0 .. n-1 side by side, n being at most `n_threads`; returns n.  The system may
  *  give fewer threads than were asked for. */
 int cw_team_run(int n_threads, void (*work)(void *context, int worker), void *context);
+
+/* A worker that cannot share out what it has to do may be helped by those that have returned, while it works.  To be called
+ * by workers only, or where there is no team: then nobody is idle. */
+
+/** Whether a worker of the caller's team has returned, and does not help yet. */
+bool cw_team_has_idle(void);
+/** Has one of them run help(context), soon.  False: there is none.  The caller sees it off before what it was told of ends. */
+bool cw_team_invite(void (*help)(void *context), void *context);
+/** Waits for all whom the caller has invited, who have been told to come to an end.  Who has not begun yet will do so now. */
+void cw_team_see_off(void);
 
 /** Threads to use where the user did not say: OMP_NUM_THREADS, else the cores this process may run on; at least 1. */
 int cw_team_default_threads(void);

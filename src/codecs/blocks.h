@@ -35,7 +35,10 @@ bool cw_snappy_begin(struct cw_snappy *s, const uint8_t *in, size_t in_nbytes);
  *  lies before `start`.  The block is whole when n_left is 0 and all of the input was taken. */
 bool cw_snappy_run(struct cw_snappy *s, bool last);
 
-enum { CW_SNAPPY_LANES = 3 };
+enum {
+        CW_SNAPPY_LANES = 3,
+        CW_SNAPPY_GROUP = CW_SNAPPY_LANES * CW_SNAPPY_REACH /**< bytes of the output of as many fragments */
+};
 
 /** cw_snappy_run(lane, true) of each of them, which know nothing of one another, in much less time.  False: one is damaged. */
 bool cw_snappy_run_lanes(struct cw_snappy lanes[CW_SNAPPY_LANES]);
@@ -53,6 +56,17 @@ struct cw_snappy_fragments {
 bool cw_snappy_run_fragments(struct cw_snappy *s, struct cw_snappy_fragments *fragments);
 /** Bytes of input that must be there; 0: it will not do. */
 size_t cw_snappy_fragments_want(const struct cw_snappy_fragments *fragments);
+
+/* The same in two steps, for who takes them by another thread, before it is known that they begin at `at`. */
+
+/** Guesses where the CW_SNAPPY_LANES fragments from `at` on end, one behind the other.  False: that cannot be told. */
+bool cw_snappy_guess_group(const uint8_t *at, const uint8_t *end, const struct cw_snappy_fragments *fragments,
+                           const uint8_t *ends_ret[CW_SNAPPY_LANES]);
+/** Takes them, CW_SNAPPY_GROUP bytes of output.  True: if they do begin at `at`, that is what they hold, and the last one ends
+ *  as was guessed.  False: they do not, or do not end there. */
+bool cw_snappy_run_group(const uint8_t *at, const uint8_t *const ends[CW_SNAPPY_LANES], uint8_t *to);
+/** Such a guess was right: the fragments were of so many bytes of input together. */
+void cw_snappy_count_right(struct cw_snappy_fragments *fragments, size_t in_nbytes);
 
 /** One LZ4 block, bare. */
 CW_MUST_USE cw_status cw_lz4_block(const void *in, size_t in_nbytes, void *out, size_t out_cap, size_t *out_nbytes_ret,

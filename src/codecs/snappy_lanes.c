@@ -142,40 +142,52 @@ find_border(const uint8_t *from, const uint8_t *to, const uint8_t *end)
         return NULL;
 }
 
-/* Guesses where the fragments begin. */
-static bool
-lay_lanes(const struct cw_snappy *s, size_t nbytes, struct cw_snappy lanes[CW_SNAPPY_LANES])
+/* Where the fragment that begins at `at` ends, of which `nbytes` bytes are expected.  NULL: that cannot be told. */
+static const uint8_t *
+guess_end(const uint8_t *at, const uint8_t *end, size_t nbytes)
 {
         const size_t margin = margin_of(nbytes);
-        const uint8_t *at = s->at;
-        for (size_t i = 0; i < CW_SNAPPY_LANES; i++) {
-                uint8_t *to = s->to + i * CW_SNAPPY_REACH;
-                if (i > 0) {
-                        if ((size_t)(s->end - at) < nbytes + margin)
-                                return false;
-                        at = find_border(at + nbytes - margin, at + nbytes + margin, s->end);
-                        if (at == NULL)
-                                return false;
-                        lanes[i - 1].end = at;
-                }
-                lanes[i] = (struct cw_snappy){.at = at,
-                                              .end = s->end,
-                                              .start = to,
-                                              .to = to,
-                                              .to_end = to + CW_SNAPPY_REACH,
-                                              .n_left = s->n_left - i * CW_SNAPPY_REACH};
+        if ((size_t)(end - at) < nbytes + margin)
+                return NULL;
+        return find_border(at + nbytes - margin, at + nbytes + margin, end);
+}
+
+/* Where the fragments from `at` on end, each behind the other, the first `n` of them. */
+static bool
+guess_ends(const uint8_t *at, const uint8_t *end, size_t nbytes, size_t n, const uint8_t *ends_ret[])
+{
+        for (size_t i = 0; i < n; i++) {
+                at = guess_end(at, end, nbytes);
+                if (at == NULL)
+                        return false;
+                ends_ret[i] = at;
         }
         return true;
 }
 
-/* It was guessed right where each one ends with all of its output, just where the next begins. */
-static bool
-are_whole(const struct cw_snappy lanes[CW_SNAPPY_LANES])
+static void
+lay_lanes(const uint8_t *at, const uint8_t *const ends[CW_SNAPPY_LANES], uint8_t *to, size_t n_left,
+          struct cw_snappy lanes[CW_SNAPPY_LANES])
 {
         for (size_t i = 0; i < CW_SNAPPY_LANES; i++) {
-                const bool is_last = i + 1 == CW_SNAPPY_LANES;
-                if (lanes[i].to < lanes[i].to_end || lanes[i].literal_left > 0 ||
-                    (!is_last && lanes[i].at < lanes[i].end))
+                lanes[i] = (struct cw_snappy){.at = at,
+                                              .end = ends[i],
+                                              .start = to,
+                                              .to = to,
+                                              .to_end = to + CW_SNAPPY_REACH,
+                                              .n_left = n_left};
+                at = ends[i];
+                to += CW_SNAPPY_REACH;
+                n_left -= CW_SNAPPY_REACH;
+        }
+}
+
+/* It was guessed right where each of the first `n` ends with all of its output, just where the next begins. */
+static bool
+are_whole(const struct cw_snappy lanes[], size_t n)
+{
+        for (size_t i = 0; i < n; i++) {
+                if (lanes[i].to < lanes[i].to_end || lanes[i].literal_left > 0 || lanes[i].at < lanes[i].end)
                         return false;
         }
         return true;
@@ -185,19 +197,55 @@ bool
 cw_snappy_run_fragments(struct cw_snappy *s, struct cw_snappy_fragments *f)
 {
         struct cw_snappy lanes[CW_SNAPPY_LANES];
-        const struct cw_snappy *last = &lanes[CW_SNAPPY_LANES - 1];
-        const size_t n_out = (size_t)CW_SNAPPY_LANES * CW_SNAPPY_REACH;
-        if (f->nbytes == 0 || s->literal_left > 0 || (size_t)(s->to_end - s->to) < n_out || s->n_left <= n_out ||
-            !lay_lanes(s, f->nbytes, lanes))
+        struct cw_snappy *last = &lanes[CW_SNAPPY_LANES - 1];
+        const uint8_t *ends[CW_SNAPPY_LANES];
+        if (f->nbytes == 0 || s->literal_left > 0 || (size_t)(s->to_end - s->to) < CW_SNAPPY_GROUP ||
+            s->n_left <= CW_SNAPPY_GROUP || !guess_ends(s->at, s->end, f->nbytes, CW_SNAPPY_LANES - 1, ends))
                 return false;
-        if (!cw_snappy_run_lanes(lanes) || !are_whole(lanes)) {
+        ends[CW_SNAPPY_LANES - 1] = s->end;
+        lay_lanes(s->at, ends, s->to, s->n_left, lanes);
+        const bool sound = cw_snappy_run_lanes(lanes);
+        last->end = last->at; /* nothing was guessed of it */
+        if (!sound || !are_whole(lanes, CW_SNAPPY_LANES)) {
                 f->n_wrong++;
                 return false;
         }
-        f->n_right++;
-        f->nbytes = (size_t)(last->at - s->at) / CW_SNAPPY_LANES;
+        cw_snappy_count_right(f, (size_t)(last->at - s->at));
         s->at = last->at;
         s->to = last->to;
         s->n_left = last->n_left;
         return true;
+}
+
+void
+cw_snappy_count_right(struct cw_snappy_fragments *f, size_t in_nbytes)
+{
+        f->n_right++;
+        f->nbytes = in_nbytes / CW_SNAPPY_LANES;
+}
+
+/* ---- fragments ahead ----------------------------------------------------------------------------------------- */
+
+bool
+cw_snappy_guess_group(const uint8_t *at, const uint8_t *end, const struct cw_snappy_fragments *f,
+                      const uint8_t *ends_ret[CW_SNAPPY_LANES])
+{
+        return f->nbytes > 0 && guess_ends(at, end, f->nbytes, CW_SNAPPY_LANES, ends_ret);
+}
+
+bool
+cw_snappy_run_group(const uint8_t *at, const uint8_t *const ends[CW_SNAPPY_LANES], uint8_t *to)
+{
+        struct cw_snappy lanes[CW_SNAPPY_LANES];
+        lay_lanes(at, ends, to, CW_SNAPPY_GROUP, lanes);
+        if (cw_snappy_run_lanes(lanes) && are_whole(lanes, CW_SNAPPY_LANES))
+                return true;
+        /* Where the last of them ends may have been guessed right all the same. */
+        struct cw_snappy all = {.at = at,
+                                .end = ends[CW_SNAPPY_LANES - 1],
+                                .start = to,
+                                .to = to,
+                                .to_end = to + CW_SNAPPY_GROUP,
+                                .n_left = CW_SNAPPY_GROUP};
+        return cw_snappy_run(&all, true) && are_whole(&all, 1);
 }

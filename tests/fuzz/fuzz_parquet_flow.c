@@ -10,7 +10,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { CHOICES = 12, BODY_MOST = 9 << 15, INPUT_MOST = 1 << 16, PLAIN_MOST = 1 << 22 };
+enum { CHOICES = 12, BODY_MOST = 15 << 15, INPUT_MOST = 1 << 16, PLAIN_MOST = 1 << 22 };
 
 /* The input, and its last `n_last` bytes over and over. */
 static size_t
@@ -53,6 +53,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                               .is_whole_chunk = (data[0] & 0x40) != 0,
                               .is_snappy = data[1] % 3 > 0,
                               .in_large_pieces = (data[1] & 0x80) != 0,
+                              .in_window = (data[0] & 0x80) != 0,
+                              .looks_ahead = (data[0] & 0x80) != 0,
                               .n_codes = 1 + data[2],
                               .n_values = cw_load_le(data + 3, 3) >> 2,
                               .n_read = cw_load_le(data + 6, 2)};

@@ -25,10 +25,15 @@ struct flow_page {
         uint64_t n_values, n_codes; /* codes: entries of the dictionary */
         bool is_snappy, has_crc, wrong_crc, is_whole_chunk;
         bool in_large_pieces; /* as large as they are outside of tests */
+        bool in_window;       /* not read, but looked at where it lies */
+        bool looks_ahead;     /* then, and in large pieces: groups are laid out ahead, whether anybody helps or not */
         const uint8_t *stored;
         size_t stored_nbytes, plain_nbytes;
         size_t n_read; /* of it, in the window already */
 };
+
+/* Groups that were laid out ahead, in all checks so far, and of those the ones that helpers decompressed. */
+static size_t flow_n_ahead, flow_n_helped;
 
 enum flow_outcome { FLOW_COUNTED, FLOW_LEFT_TO_THE_WHOLE, FLOW_BAD };
 
@@ -59,6 +64,8 @@ flow_open(struct flow_bench *b, const struct flow_page *p)
         b->file.fd = memfd_create("page", MFD_CLOEXEC);
         assert(b->file.fd >= 0);
         flow_write(b, p);
+        b->file.seekable = p->in_window;
+        b->file.nbytes = FLOW_HEADER + p->stored_nbytes;
         b->reader.file = &b->file;
         b->leaf = (struct cw_parquet_leaf){.type = CW_PARQUET_INT64,
                                            .meaning = CW_PARQUET_SIGNED,
@@ -81,6 +88,7 @@ flow_open(struct flow_bench *b, const struct flow_page *p)
         assert(cw_parquet_worker_get(&b->scratch, &b->run.worker, &err) == CW_OK);
         b->run.worker->in_pieces_from = 1;
         b->run.worker->piece_nbytes = p->in_large_pieces ? CW_PARQUET_FLOW_PIECE : CW_PARQUET_FLOW_PIECE_LEAST;
+        b->run.worker->ahead.always = p->looks_ahead;
         struct cw_parquet_dictionary *d = &b->run.worker->dictionary;
         d->n = p->n_codes;
         d->loaded = true;
@@ -146,6 +154,9 @@ flow_check(const struct flow_page *p)
         assert(cw_parquet_window(&pieces.reader, &pieces.scratch, pieces.run.worker, 0, FLOW_HEADER,
                                  FLOW_HEADER + p->n_read, pieces.chunk.nbytes, &data, &nbytes, &err) == CW_OK);
         assert(cw_parquet_count_in_pieces(&pieces.run, &page, 0, pieces.chunk.nbytes, &counted, &err) == CW_OK);
+        const struct cw_parquet_ahead *ahead = &pieces.run.worker->ahead;
+        flow_n_ahead += ahead->n_own + ahead->n_helped;
+        flow_n_helped += ahead->n_helped;
         const bool sound = flow_count_whole(&whole, &page) == CW_OK;
         if (counted) {
                 const size_t n = p->n_codes * sizeof(uint64_t);

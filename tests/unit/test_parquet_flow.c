@@ -42,10 +42,29 @@ add_packed(struct cw_buffer *b, uint64_t n_groups, unsigned width, uint32_t belo
         }
 }
 
-/* `n` values, a multiple of eight, below `below`: one run of packed values, many, or many of both kinds. */
+enum { STYLE_WORDS = 4 };
+
+/* As many groups, of which there are only a few dozen, in no order: what fragments are found in. */
+static void
+add_words(struct cw_buffer *b, uint64_t n_groups, unsigned width, uint32_t below)
+{
+        enum { N_WORDS = 48 };
+        struct cw_buffer words = {0};
+        add_packed(&words, N_WORDS, width, below);
+        add_varint(b, n_groups << 1 | 1);
+        for (; n_groups > 0; n_groups--)
+                cw_buffer_add(b, words.data + words.n - (1 + draw(N_WORDS)) * (size_t)width, width);
+        cw_buffer_free(&words);
+}
+
+/* `n` values, a multiple of eight, below `below`: one run of packed values, many, many of both kinds, or one of words. */
 static void
 add_hybrid(struct cw_buffer *b, uint64_t n, unsigned width, uint32_t below, unsigned style)
 {
+        if (style == STYLE_WORDS) {
+                add_words(b, n / 8, width, below);
+                return;
+        }
         while (n > 0) {
                 uint64_t m = style == 0 ? n : 8 * (1 + draw(63));
                 m = m < n ? m : n;
@@ -195,6 +214,74 @@ Test(parquet_flow, blocks_side_by_side)
                 cw_buffer_free(&body);
         }
         cr_assert_gt(n_bad, 10);
+}
+
+/* ---- ahead --------------------------------------------------------------------------------------------------- */
+
+/* A page of about 20 groups, in which one bit after the other is wrong, and which then ends early; what comes of it is checked
+ * by flow_check(). */
+static void
+check_ahead(struct flow_page *p, char *compressed, unsigned n_damages, unsigned *n_bad)
+{
+        const size_t stored = p->stored_nbytes;
+        cr_assert_eq(flow_check(p), FLOW_COUNTED);
+        p->has_crc = p->wrong_crc = true;
+        cr_assert_eq(flow_check(p), FLOW_BAD);
+        p->has_crc = p->wrong_crc = false;
+        for (unsigned k = 0; k < n_damages; k++) {
+                const size_t at = draw((uint32_t)stored);
+                const char mask = (char)(1 << draw(8));
+                compressed[at] ^= mask;
+                *n_bad += flow_check(p) == FLOW_BAD;
+                compressed[at] ^= mask;
+        }
+        p->stored_nbytes -= 1 + draw((uint32_t)stored);
+        cr_assert_eq(flow_check(p), FLOW_BAD, "cut off");
+        p->stored_nbytes = stored;
+        cr_assert_eq(flow_check(p), FLOW_COUNTED);
+}
+
+static unsigned
+check_pages_ahead(bool always, unsigned n_turns, unsigned n_damages)
+{
+        unsigned n_bad = 0;
+        for (unsigned turn = 0; turn < n_turns; turn++) {
+                struct cw_buffer body = {0};
+                struct flow_page p = make_page(&body, UINT64_C(8) * 400000, 17 + draw(100), STYLE_WORDS, turn % 2 == 1);
+                char *compressed = compress(&p);
+                p.in_large_pieces = p.in_window = true;
+                p.looks_ahead = always;
+                check_ahead(&p, compressed, n_damages, &n_bad);
+                free(compressed);
+                cw_buffer_free(&body);
+        }
+        return n_bad;
+}
+
+/* Whoever counts takes all groups itself. */
+Test(parquet_flow, groups_ahead)
+{
+        cr_assert_gt(check_pages_ahead(true, 6, 12), 5);
+        cr_assert_gt(flow_n_ahead, 500);
+        cr_assert_eq(flow_n_helped, 0);
+}
+
+/* Workers but the first have nothing to do, so that they help. */
+static void
+check_helped(void *context, int worker)
+{
+        if (worker == 0)
+                *(unsigned *)context = check_pages_ahead(false, 6, 12);
+}
+
+Test(parquet_flow, groups_by_helpers)
+{
+        for (int n_threads = 2; n_threads <= 4; n_threads++) {
+                unsigned n_bad = 0;
+                (void)cw_team_run(n_threads, check_helped, &n_bad);
+                cr_assert_gt(n_bad, 5, "%d threads", n_threads);
+        }
+        cr_assert_gt(flow_n_helped, 0, "%zu of %zu", flow_n_helped, flow_n_ahead);
 }
 
 static void

@@ -12,6 +12,7 @@ enum {
         BODY_PIECE = CW_SNAPPY_LANES, /* times as large as a piece of what is stored */
         IN_PIECES = 4,                /* of what is stored, that there is room for */
         FRAGMENTS_IN_PIECES = 2,      /* that the fragments side by side may take */
+        WINDOW_MOST = 1 << 23,        /* stored bytes that are looked at where the page cache has them */
         IN_LEAST = 256                /* stored bytes that a decompressor is given at least, while there are more */
 };
 
@@ -69,8 +70,8 @@ static uint8_t *
 make_room(struct cw_parquet_flow *f, size_t reach)
 {
         uint8_t *const text = (uint8_t *)f->scratch->text;
-        const size_t before = (size_t)(f->at - text), left = (size_t)(f->end - f->at);
-        const size_t want = left < reach ? reach - left : 0, kept = before < want ? before : want;
+        const size_t left = (size_t)(f->end - f->at), want = left < reach ? reach - left : 0;
+        const size_t before = want > 0 ? (size_t)(f->at - text) : 0, kept = before < want ? before : want;
         memmove(text, f->at - kept, kept + left);
         f->at = text + kept;
         f->end = f->at + left;
@@ -134,10 +135,49 @@ take_fragment(struct cw_parquet_flow *f)
         return true;
 }
 
+/* Lays out as many groups ahead as there is room for.  The last fragment of a page is none of theirs. */
+static void
+lay_ahead(struct cw_parquet_flow *f)
+{
+        struct cw_parquet_ahead *a = f->ahead;
+        const size_t want = cw_snappy_fragments_want(&f->fragments);
+        while (want > 0 && cw_parquet_ahead_has_room(a) && f->snappy.n_left > (a->n + 1) * CW_SNAPPY_GROUP &&
+               cw_parquet_ahead_put(a, f->in + a->n_stored, f->in_end, &f->fragments))
+                ;
+}
+
+/* A group that was decompressed ahead, in its own memory. */
+static bool
+take_ahead(struct cw_parquet_flow *f)
+{
+        const size_t left = (size_t)(f->end - f->at);
+        size_t n_stored;
+        if (f->ahead == NULL || f->window.pages == NULL || f->fragments.nbytes == 0 || left > CW_PARQUET_GROUP_BEFORE ||
+            !cw_parquet_ahead_begin(f->ahead, f->snappy.n_left))
+                return false;
+        lay_ahead(f);
+        const bool any = f->ahead->n > 0;
+        uint8_t *const body = cw_parquet_ahead_take(f->ahead, &n_stored);
+        if (body == NULL) {
+                f->fragments.n_wrong += any;
+                return false;
+        }
+        memcpy(body - left, f->at, left);
+        f->at = body - left;
+        f->end = body + CW_SNAPPY_GROUP;
+        f->in += n_stored;
+        f->snappy.n_left -= CW_SNAPPY_GROUP;
+        f->n_ahead = f->snappy.n_left;
+        cw_snappy_count_right(&f->fragments, n_stored);
+        return true;
+}
+
 static bool
 more_snappy(struct cw_parquet_flow *f)
 {
         struct cw_snappy *s = &f->snappy;
+        if (f->in_fragments && take_ahead(f))
+                return true;
         /* A fragment knows nothing of what lies before it. */
         s->to = make_room(f, f->in_fragments ? 0 : CW_SNAPPY_REACH);
         s->start = f->in_fragments ? s->to : (uint8_t *)f->scratch->text;
@@ -177,9 +217,11 @@ cw_parquet_flow_more(struct cw_parquet_flow *f)
 cw_status
 cw_parquet_flow_open(struct cw_parquet_flow *f, struct cw_file *file, uint64_t offset,
                      const struct cw_parquet_page *page, enum cw_parquet_codec codec, size_t piece_nbytes,
-                     const uint8_t *there, size_t n_there, struct cw_scratch *scratch, struct cw_error *err)
+                     const uint8_t *there, size_t n_there, struct cw_parquet_ahead *ahead, struct cw_scratch *scratch,
+                     struct cw_error *err)
 {
         assert(piece_nbytes >= CW_PARQUET_FLOW_PIECE_LEAST);
+        const bool is_snappy = codec == CW_PARQUET_SNAPPY;
         const size_t n = n_there < page->stored_nbytes ? n_there : page->stored_nbytes;
         const size_t there_at = n > 0 ? (size_t)(there - scratch->raw) : 0;
         *f = (struct cw_parquet_flow){.n_ahead = page->plain_nbytes,
@@ -191,6 +233,7 @@ cw_parquet_flow_open(struct cw_parquet_flow *f, struct cw_file *file, uint64_t o
                                       .crc = page->crc,
                                       .codec = codec,
                                       .in_fragments = piece_nbytes >= CW_SNAPPY_REACH,
+                                      .ahead = ahead,
                                       .scratch = scratch};
         /* A piece is read behind what is left of the ones before. */
         f->in_room = (there_at + n > (IN_PIECES - 1) * piece_nbytes ? there_at + n : (IN_PIECES - 1) * piece_nbytes) +
@@ -199,10 +242,16 @@ cw_parquet_flow_open(struct cw_parquet_flow *f, struct cw_file *file, uint64_t o
         CW_TRY(cw_scratch_text(scratch, CW_SNAPPY_REACH + BODY_PIECE * piece_nbytes, err));
         f->in = scratch->raw + there_at;
         f->in_end = f->in + n;
+        if (is_snappy && page->stored_nbytes <= WINDOW_MOST &&
+            cw_file_window_open(&f->window, file, offset, page->stored_nbytes)) {
+                f->in = (const uint8_t *)f->window.bytes;
+                f->in_end = f->in + page->stored_nbytes;
+                f->n_unread = 0;
+        }
         f->at = f->end = (const uint8_t *)scratch->text;
         if (f->has_crc)
-                f->sum = crc32_gzip_refl(0, f->in, n);
-        if (codec == CW_PARQUET_UNCOMPRESSED) {
+                f->sum = crc32_gzip_refl(0, f->in, (size_t)(f->in_end - f->in));
+        if (!is_snappy) {
                 f->at = f->in;
                 f->end = f->in_end;
                 f->n_ahead = f->n_unread;
@@ -285,6 +334,14 @@ cw_parquet_flow_end_hybrid(struct cw_parquet_flow *f, const struct cw_hybrid *h)
                         return;
         }
         f->at += left;
+}
+
+bool
+cw_parquet_flow_leave(struct cw_parquet_flow *f)
+{
+        if (f->ahead != NULL)
+                cw_parquet_ahead_end(f->ahead);
+        return cw_file_window_close(&f->window, NULL) == CW_OK;
 }
 
 bool

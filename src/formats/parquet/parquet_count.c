@@ -178,8 +178,9 @@ cw_parquet_count_in_pieces(struct cw_parquet_run *run, const struct cw_parquet_p
         w->window_nbytes = 0;
         CW_TRY(cw_parquet_flow_open(&flow, run->reader->file, offset + page->header_nbytes, page, run->chunk->codec,
                                     w->piece_nbytes, there + page->header_nbytes, n_there - page->header_nbytes,
-                                    run->scratch, err));
+                                    &w->ahead, run->scratch, err));
         *counted_ret = count_flow(run, page, &flow, w->bins, &found);
+        *counted_ret = cw_parquet_flow_leave(&flow) && *counted_ret;
         if (*counted_ret)
                 add_rows(run, &found);
         for (size_t i = 0; *counted_ret && i < d->n; i++)

@@ -32,6 +32,7 @@ free_worker(void *extra)
         struct cw_parquet_worker *w = extra;
         cw_stream_free(&w->codecs.gzip);
         cw_parquet_dictionary_free(&w->dictionary);
+        cw_parquet_ahead_free(&w->ahead);
         cw_free(w->bins);
         cw_free(w);
 }

@@ -14,6 +14,7 @@
 
 #include "formats/format.h"
 #include "formats/parquet/page.h"
+#include "formats/parquet/page_ahead.h"
 #include "formats/parquet/page_values.h"
 
 #define CW_PARQUET_DAMAGED "the file is damaged (use --keep-going to count the rest)"
@@ -46,6 +47,7 @@ struct cw_parquet_worker {
         size_t piece_nbytes;   /**< see page_flow.h */
         uint64_t *bins;        /**< of the codes of such a page */
         size_t bins_cap;
+        struct cw_parquet_ahead ahead;
         char last[CW_PARQUET_TEXT_MOST];
         uint64_t window_offset; /**< what of the file scratch->raw holds */
         size_t window_nbytes;
