@@ -4,7 +4,7 @@
 #
 #   CONFIG     release (default), asan, ubsan, tsan, fuzz, coverage, lint: objects lie in build/CONFIG/
 #   CC CFLAGS CPPFLAGS LDFLAGS    as everywhere; what the code needs is added to them
-#   prefix bindir libdir includedir DESTDIR    as in the GNU standards
+#   prefix bindir libdir includedir DESTDIR    as in the GNU standards; PREFIX is another spelling of prefix
 #   STATIC     no: archives are not linked into the program, it looks for all its libraries when it starts
 #   V=1        shows the commands
 #
@@ -15,7 +15,8 @@ comma   := ,
 VERSION := $(shell sed -n 's/^.define CW_VERSION_STRING "\(.*\)"/\1/p' include/counterweight.h)
 SOMAJOR := $(firstword $(subst ., ,$(VERSION)))
 
-prefix       ?= /usr/local
+PREFIX       ?= /usr/local
+prefix       ?= $(PREFIX)
 exec_prefix  ?= $(prefix)
 bindir       ?= $(exec_prefix)/bin
 libdir       ?= $(exec_prefix)/lib
@@ -142,7 +143,7 @@ SUBMAKE = @+$(MAKE) --no-print-directory $(JOBS)
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
 .PHONY: all lib help demo test test-peers bench bench-peers bench-scaling bench-python bench-billion asan ubsan tsan coverage fuzz lint format install \
-        uninstall clean have-tools run-demo run-tests run-fuzz run-lint run-bench FORCE
+        uninstall clean distclean have-tools run-demo run-tests run-fuzz run-lint run-bench FORCE
 
 # ---- for people ------------------------------------------------------------------------------------------------
 
@@ -247,6 +248,8 @@ uninstall: ## remove what `install` put there
 
 clean: ## remove build/
 	rm -rf build
+
+distclean: clean # there is nothing else that is made
 
 # ---- what they call once the tools are there -------------------------------------------------------------------
 

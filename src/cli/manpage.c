@@ -44,10 +44,21 @@ put_roff(struct cli_text *t, const char *s)
         }
 }
 
+/* A heading begins a paragraph by itself. */
+static bool
+is_after_heading(const struct cli_text *t)
+{
+        size_t line = t->n - (t->n > 0);
+        while (line > 0 && t->data[line - 1] != '\n')
+                line--;
+        return t->n > 0 && strncmp(t->data + line, ".S", 2) == 0;
+}
+
 static void
 put_paragraph(struct cli_text *t, const char *s)
 {
-        cli_text_puts(t, ".PP\n");
+        if (!is_after_heading(t))
+                cli_text_puts(t, ".PP\n");
         put_roff(t, s);
         cli_text_puts(t, "\n");
 }

@@ -109,7 +109,7 @@ blank_in_destdir()
 {
         mkdir -p "$work/a" && : >"$work/a/file" || return 1
         for target in install uninstall; do
-                "$MAKE" --no-print-directory CONFIG=release DESTDIR="$work/a stage" prefix=/opt/cw $target || return 1
+                "$MAKE" --no-print-directory CONFIG=release DESTDIR="$work/a stage" PREFIX=/opt/cw $target || return 1
                 found=$(find "$work/a stage" ! -type d | wc -l)
                 [ $target = install ] && [ "$found" -gt 10 ] || { [ $target = uninstall ] && [ "$found" = 0 ]; } || return 1
         done

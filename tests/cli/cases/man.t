@@ -20,63 +20,47 @@ counterweight \- class weights for token classification, from the labels of a co
 .br
 .B counterweight \-\-version
 .SH DESCRIPTION
-.PP
 Counts the label ids of token\-classification corpora of any size, exactly and on all cores, and turns the counts into the weights that a loss function gives the classes.
 .PP
 Inputs are files, folders (with all that is in them, sorted by name, hidden files and papers like README left out) or \(aq\-\(aq for standard input: native label shards, JSONL, JSON and CoNLL text (plain, .zst or .gz), Arrow, Parquet and NumPy files, told apart by their content. A counts file, as \(aqcount\(aq writes it, is an input wherever data is. Options may stand anywhere after the command; \(aq\-\-\(aq ends them.
 .SH COMMANDS
 .SS weights INPUT...
-.PP
 Counts every label of the inputs and writes one weight a label. The weights go to standard output as TOML, to a file (\-o), or into an existing TOML file (\-\-update); what they will do to the loss is told on standard error.
 .PP
 Defaults: w = sqrt(N / (K n)) with N tokens, K labels seen and n tokens of the label; the weights of the entity labels are then divided by their mean, and O has weight 1.
 .SS count INPUT...
-.PP
 Counts every label of the inputs. On a terminal the result is a table; into a file or a pipe it is the counts file: JSON with exact integers, which every command takes in place of data.
 .SS merge COUNTS_FILE...
-.PP
 Adds counts files into one. Weighing the sum gives the same bytes as counting everything at once.
 .SS growth INPUT...
-.PP
 Counts the inputs in one pass and weighs them at growing checkpoints: by when each weight stayed within a tolerance of its final value, its largest move and why it moved, and whether the mix of labels shifts somewhere. All schemes are shown, or the one given with \-\-scheme. At 100 % the weights are those of \(aqweights\(aq.
 .PP
 Counts files are steps, one a file; one with rows for its shards (count \-\-per\-shard) is as many.
 .SS diff A B
-.PP
 Compares the label mix of two files (L\-infinity, Jensen\-Shannon, PSI, G\-test), names the labels that appeared and vanished, and shows the weights that moved most. A file is weights in TOML or JSON, a counts file, or data; what holds counts only is weighed with the options given here.
 .PP
 With \-\-fail\-above the exit code is 1 when a figure is above its bound: for CI, and after a data refresh.
 .SS compare INPUT...
-.PP
 Counts the inputs and shows two tables: a row a label with its weight under every scheme, and a row a scheme with the largest over the smallest entity weight, the share of the loss that entities carry, the loss scale, the number of labels that share the loss evenly, and how many labels are at the limit of the scheme. All other options of weighing apply to every scheme.
 .SS check WEIGHTS INPUT...
-.PP
 Counts the inputs, makes the weights anew as the file says that they were made (TOML with its table of facts, or JSON), and compares. The answer is yes, exit code 0, if every label has a weight on both sides, none has moved by more than the tolerance, and no id has another name; else no, exit code 1, with what moved, appeared and vanished. Made for CI and pre\-commit hooks.
 .PP
 Scheme and parameters are those of the file\(aqs facts; what is read (column, format, ignored ids, label map) is as in the command that it records. Options given here go before both. With \-\-cache the shards that are new or have changed are named.
 .SS explain LABEL INPUT...
-.PP
 Shows how the weight of LABEL, a name or an id, comes about: from the counts through the scheme and the normaliser to the value that \(aqweights\(aq writes with the same options.
 .SS inspect INPUT...
-.PP
 Says of each input what it is and how it would be counted: format, compression, label column and why that one, label names. Checksums are verified; a damaged file ends with exit code 3.
 .SS pack INPUT...
-.PP
 Writes all labels of the inputs, in order, as one native label shard: a valid .zst file of independent frames with checksums, which is counted many times faster than text. Frequent runs of labels become a byte each, which is counted without being spelt out; with \(aq\-\-encoding ids\(aq, \(aqzstd \-dc\(aq of the shard is the plain array of ids. Label names and sequence borders are kept.
 .SS unpack SHARD
-.PP
 The opposite of pack. JSONL has one record a sequence, under the key the labels had when packed; raw is the plain little\-endian array of ids; txt has one label a line and an empty line after each sequence.
 .SS cache list|clear|verify
-.PP
 The cache keeps the exact counts of each shard, so that after a refresh of the data only new and changed shards are read: see \-\-cache of the commands that count. \(aqlist\(aq shows a line a shard, with what has become of its file (current, changed, gone); \(aqverify\(aq reads every file that is current and compares it with the digest of what was counted: exit code 1 if one differs, which is then counted again when it is next asked for; \(aqclear\(aq removes all.
 .SS help [COMMAND]
-.PP
 The same as \(aqcounterweight \-\-help\(aq and \(aqcounterweight COMMAND \-\-help\(aq.
 .SS man
-.PP
 Writes the manual page to standard output. An installed counterweight has it as counterweight(1).
 .SS completions bash|zsh|fish
-.PP
 Writes the completions of one shell to standard output. \(aqmake install\(aq puts them where shells look.
 .SH OPTIONS
 .SS Weights
@@ -433,7 +417,6 @@ colours; default auto: on a terminal, unless NO_COLOR is set.
 \fB\-h\fR, \fB\-\-help\fR
 show this help.
 .SH OUTPUT
-.PP
 The result goes to standard output or the named file and nowhere else; the summary, the diagnosis, warnings and errors go to standard error. Files are written whole or not at all.
 .PP
 Outputs record the command with its options, so that the figures can be had again; JSON outputs record the inputs too, of very many the first ones and the number of the others. What says nothing about the figures is left out: \-\-threads, \-\-max\-memory, \-\-kernel, \-\-cache and its kin, \-\-output, \-\-update, \-\-to, \-\-json, \-\-dry\-run, \-\-quiet, \-\-verbose, \-\-progress and \-\-color. So the same data and options give the same bytes, for any number of threads and whatever the output is called.
