@@ -110,7 +110,7 @@ blank_in_destdir()
         mkdir -p "$work/a" && : >"$work/a/file" || return 1
         for target in install uninstall; do
                 "$MAKE" --no-print-directory CONFIG=release DESTDIR="$work/a stage" PREFIX=/opt/cw $target || return 1
-                found=$(find "$work/a stage" ! -type d | wc -l)
+                found=$(find "$work/a stage/opt/cw" ! -type d | wc -l)
                 [ $target = install ] && [ "$found" -gt 10 ] || { [ $target = uninstall ] && [ "$found" = 0 ]; } || return 1
         done
         [ "$(find "$work/a" | wc -l)" = 2 ]
