@@ -120,9 +120,32 @@ tell_table(struct cli_args *args, const cw_weights *weights)
         cli_text_free(&t);
 }
 
+/* Which label each value of a vector is of, where no map says it that the user has: "ids: 0 O, 1 B-X". */
+static void
+tell_ids(struct cli_args *args, const cw_counts *counts)
+{
+        enum { MOST = 200 };
+        const size_t n = cw_counts_n_labels(counts);
+        struct cli_text t = {0};
+        size_t told = 0;
+        for (size_t i = 0; i < n && told < MOST; i++) {
+                const struct cw_label_count label = cw_counts_label(counts, i);
+                if (label.name == NULL)
+                        continue;
+                cli_text_printf(&t, "%s%lld ", told++ == 0 ? "ids: " : ", ", (long long)label.id);
+                cli_put_printable(&t, label.name);
+        }
+        if (told == MOST && n > MOST)
+                cli_text_printf(&t, " and %zu more", n - told);
+        if (told > 0)
+                cli_text_puts(&t, " (--emit labels writes this map)\n");
+        cli_note(&args->report, t.n > 0 ? t.data : "");
+        cli_text_free(&t);
+}
+
 /* The diagnosis informs; a failure to make it must not spoil a result that is written. */
 static void
-tell(struct cli_args *args, const cw_weights *weights)
+tell(struct cli_args *args, const cw_weights *weights, const struct cli_target *target)
 {
         struct cw_sample_info sample;
         if (args->quiet)
@@ -130,6 +153,9 @@ tell(struct cli_args *args, const cw_weights *weights)
         cli_summary(args, cw_weights_counts(weights));
         if (args->verbose || cw_counts_sample(cw_weights_counts(weights), &sample))
                 tell_table(args, weights);
+        if (target->path != NULL && cw_output_format_is_vector((cw_output_format)target->form) &&
+            args->read.labels_path == NULL)
+                tell_ids(args, cw_weights_counts(weights));
         char *diagnosis = NULL;
         struct cw_error err;
         if (cw_diagnosis_text(weights, &diagnosis, &err) == CW_OK)
@@ -150,7 +176,7 @@ weigh_counts(struct cli_args *args, const cw_counts *counts, const struct cli_ta
                 return cli_fail(&args->report, status, &err);
         const int code = write_all(args, weights, target);
         if (code == 0)
-                tell(args, weights);
+                tell(args, weights, target);
         cw_weights_free(&weights);
         return code;
 }

@@ -86,6 +86,7 @@ B-NAME
 I-NAME
 === stderr
 counted 47 tokens of 4 labels, 4 sequences, 1 shard; TIME
+ids: 0 O, 1 B-EMAIL, 2 B-NAME, 3 I-NAME (--emit labels writes this map)
 log-counts of 4 labels, from 0.693147 to 3.49651
 counterweight: --emit labels: a label map is json, toml or txt (see 'counterweight weights --help')
 [exit 2]
