@@ -95,6 +95,49 @@ parse_word(const char *option, const char *text, const char *const *words)
         wrong(option, text);
 }
 
+/* One option, of the letter that getopt_long() gave it. */
+static void
+take_option(struct options *o, int letter)
+{
+        static const char *const forms[] = {"shard", "jsonl", "conll", NULL};
+        static const char *const codecs[] = {"none", "zst", "gz", NULL};
+        switch (letter) {
+        case 'n':
+                o->labels = parse_number("--labels", optarg);
+                break;
+        case 'k':
+                o->shards = parse_number("--shards", optarg);
+                break;
+        case 's':
+                o->seed = parse_number("--seed", optarg);
+                break;
+        case 'z':
+                o->frame_nbytes = parse_number("--frame-size", optarg);
+                break;
+        case 'f':
+                o->form = (enum synth_form)parse_word("--format", optarg, forms);
+                break;
+        case 'c':
+                o->codec = (enum synth_codec)parse_word("--codec", optarg, codecs);
+                break;
+        case 't':
+                o->names = true;
+                break;
+        case 'o':
+                o->out = optarg;
+                break;
+        case 'd':
+                o->drift = true;
+                break;
+        case 'h':
+                fputs(usage, stdout);
+                exit(0);
+        default:
+                fputs(usage, stderr);
+                exit(2);
+        }
+}
+
 static struct options
 parse_options(int argc, char **argv)
 {
@@ -111,47 +154,10 @@ parse_options(int argc, char **argv)
                 {"help", no_argument, NULL, 'h'},
                 {NULL, 0, NULL, 0},
         };
-        static const char *const forms[] = {"shard", "jsonl", "conll", NULL};
-        static const char *const codecs[] = {"none", "zst", "gz", NULL};
         struct options o = {.labels = 1000000, .shards = 1, .seed = 1};
         int c;
-        while ((c = getopt_long(argc, argv, "", known, NULL)) != -1) {
-                switch (c) {
-                case 'n':
-                        o.labels = parse_number("--labels", optarg);
-                        break;
-                case 'k':
-                        o.shards = parse_number("--shards", optarg);
-                        break;
-                case 's':
-                        o.seed = parse_number("--seed", optarg);
-                        break;
-                case 'z':
-                        o.frame_nbytes = parse_number("--frame-size", optarg);
-                        break;
-                case 'f':
-                        o.form = (enum synth_form)parse_word("--format", optarg, forms);
-                        break;
-                case 'c':
-                        o.codec = (enum synth_codec)parse_word("--codec", optarg, codecs);
-                        break;
-                case 't':
-                        o.names = true;
-                        break;
-                case 'o':
-                        o.out = optarg;
-                        break;
-                case 'd':
-                        o.drift = true;
-                        break;
-                case 'h':
-                        fputs(usage, stdout);
-                        exit(0);
-                default:
-                        fputs(usage, stderr);
-                        exit(2);
-                }
-        }
+        while ((c = getopt_long(argc, argv, "", known, NULL)) != -1)
+                take_option(&o, c);
         if (o.out == NULL || optind < argc || o.shards == 0 || o.shards > 99999) {
                 fputs(usage, stderr);
                 exit(2);
