@@ -266,20 +266,32 @@ list_keys(const struct cw_json_profile *p, bool (*fits)(const struct cw_json_key
                 snprintf(out, out_nbytes, "none");
 }
 
-/* Text with spans is the other form that such data comes in, and is not read; its keys show it. */
+static bool
+has_key(const struct cw_json_profile *p, const char *name)
+{
+        for (size_t i = 0; i < p->n_keys; i++) {
+                if (strcmp(p->keys[i].name, name) == 0)
+                        return true;
+        }
+        return false;
+}
+
+/* A label map among data, by its keys. */
+static const char *
+map_hint(const struct cw_json_profile *p)
+{
+        const bool is_map = has_key(p, "id2label") || has_key(p, "label2id");
+        return is_map ? "; this is a label map: leave it out of the data, and name it with --labels" : "";
+}
+
+/* Text with spans is the other form that such data comes in, and is not read. */
 static const char *
 spans_hint(const struct cw_json_profile *p)
 {
-        static const char *const of_spans[] = {"entities", "spans", "annotations"};
-        bool start = false, end = false, found = false;
-        for (size_t i = 0; i < p->n_keys; i++) {
-                const char *key = p->keys[i].name;
-                start = start || strcmp(key, "start") == 0;
-                end = end || strcmp(key, "end") == 0;
-                for (size_t k = 0; k < CW_ARRAY_LEN(of_spans); k++)
-                        found = found || strcmp(key, of_spans[k]) == 0;
-        }
-        return found || (start && end) ? "; spans of characters are not counted: give each token a label first" : "";
+        if (has_key(p, "entities") || has_key(p, "spans") || has_key(p, "annotations") ||
+            (has_key(p, "start") && has_key(p, "end")))
+                return "; spans of characters are not counted: give each token a label first";
+        return "";
 }
 
 static cw_status
@@ -304,8 +316,8 @@ choose_asked(struct cw_json_column *column, const struct cw_json_profile *p, con
         list_keys(p, is_any, keys, sizeof(keys));
         return cw_fail(err, CW_E_DATA,
                        "expected the key \"%s\" in the records, found these: %s; choose another with --column (a.b "
-                       "names a key within another)",
-                       column->shown, keys);
+                       "names a key within another)%s",
+                       column->shown, keys, map_hint(p));
 }
 
 cw_status
@@ -332,8 +344,8 @@ cw_json_column_choose(struct cw_json_column *column, const struct cw_json_profil
         list_keys(p, is_any, keys, sizeof(keys));
         return cw_fail(err, CW_E_DATA,
                        "expected a key that holds labels, found these keys: %s; choose one with --column (a.b names a "
-                       "key within another)%s",
-                       keys, spans_hint(p));
+                       "key within another)%s%s",
+                       keys, spans_hint(p), map_hint(p));
 }
 
 void

@@ -11,6 +11,7 @@ counterweight count bare.jsonl --column tokens --to csv | head -n 1
 echo '{"text": "Ann left", "entities": [{"start": 0, "end": 3, "label": "NAME"}]}' >spans.jsonl
 echo '{"text": "Ann left", "entities": [{"start": 0, "end": 3, "label": "NAME"}]}' >>spans.jsonl
 try counterweight count spans.jsonl
+try counterweight count input/names.jsonl input/config.json
 === stdout
 id,label,tokens,share<CR>
 0,O,66,0.7021276595744681<CR>
@@ -28,5 +29,7 @@ counterweight: warning: no column has a usual name of labels, so 'tokens' was co
 counted 2 tokens of 2 labels, 1 sequence, 1 shard; TIME
 counted 2 tokens of 2 labels, 1 sequence, 1 shard; TIME
 counterweight: spans.jsonl: expected a key that holds labels, found these keys: text, entities; choose one with --column (a.b names a key within another); spans of characters are not counted: give each token a label first
+[exit 3]
+counterweight: input/config.json: expected the key "ner_tags" in the records, found these: architectures, id2label, label2id; choose another with --column (a.b names a key within another); this is a label map: leave it out of the data, and name it with --labels
 [exit 3]
 === exit 0
