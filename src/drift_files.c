@@ -128,7 +128,13 @@ read_side(const char *path, const struct cw_read_options *read, const char *tabl
                 tell_estimate(path, &s->file, read);
                 return CW_OK;
         }
-        return cw_count(&path, 1, read, &s->counts, err);
+        CW_TRY(cw_count(&path, 1, read, &s->counts, err));
+        if (cw_counts_totals(s->counts).tokens > 0)
+                return CW_OK;
+        /* Nothing is as far from everything as from nothing: a bound would hold or not by chance. */
+        const cw_status status = cw_fail(err, CW_E_DATA, "expected labelled tokens, found none");
+        cw_error_locate(err, path, NULL, 0);
+        return status;
 }
 
 /* Counts are weighed by the options; beside a file of another quantity they become that one, or nothing could be compared. */

@@ -11,6 +11,7 @@ try counterweight weights empty.jsonl
 try counterweight count empty.jsonl
 try counterweight count blank.jsonl
 try counterweight count - </dev/null
+try counterweight diff input/names.jsonl empty.jsonl --fail-above js=0.1
 === stdout
 id,label,tokens,share<CR>
 0,,1,1.0<CR>
@@ -26,5 +27,7 @@ counterweight: empty.jsonl: expected labelled tokens, found nothing at all: not 
 counterweight: blank.jsonl: expected labelled tokens, found none (0 sequences with 0 ignored tokens); check the label column and --ignore
 [exit 3]
 counterweight: standard input: expected labelled tokens, found nothing at all: not a byte
+[exit 3]
+counterweight: empty.jsonl: expected labelled tokens, found none
 [exit 3]
 === exit 0
