@@ -3,6 +3,7 @@
  * The list of formats, and opening a shard: file -> first bytes -> codec -> format -> reader.
  */
 #include "base/memory.h"
+#include "formats/foreign.h"
 #include "formats/format.h"
 #include "formats/text/text.h"
 #include "input/content.h"
@@ -114,28 +115,6 @@ by_extension(const struct cw_sample *s)
         return is_blank(s) ? &cw_format_conll : NULL;
 }
 
-/* A table of weights, as counterweight writes it and as others do: no data, and looks as if it were. */
-static bool
-is_weights_toml(const struct cw_sample *s)
-{
-        static const char head[] = "[class_weights";
-        const char *at = memmem(s->text, s->text_nbytes, head, sizeof(head) - 1);
-        return at != NULL && (at == s->text || at[-1] == '\n');
-}
-
-static cw_status
-fail_unknown(const struct cw_sample *s, struct cw_error *err)
-{
-        static const char expected[] = "expected a native shard, JSON lines, JSON, CoNLL text, Arrow, Parquet, NumPy "
-                                       "or a counts file";
-        if (is_weights_toml(s))
-                return cw_fail(err, CW_E_UNSUPPORTED, "%s, found weights in TOML, which hold no counts; name the data",
-                               expected);
-        const bool binary = s->text_nbytes > 0 && memchr(s->text, '\0', s->text_nbytes) != NULL;
-        return cw_fail(err, CW_E_UNSUPPORTED, "%s, found %s; name the format with --format if it is one of these",
-                       expected, binary ? "binary data" : "text that is none of them");
-}
-
 /* The forced one if `forced` is not CW_FORMAT_AUTO.  CW_E_UNSUPPORTED with the mend. */
 static cw_status
 find_format(const struct cw_sample *sample, cw_format_id forced, const struct cw_format **format_ret,
@@ -154,7 +133,12 @@ find_format(const struct cw_sample *sample, cw_format_id forced, const struct cw
         }
         if (best == 0)
                 *format_ret = by_extension(sample);
-        return *format_ret == NULL ? fail_unknown(sample, err) : CW_OK;
+        if (*format_ret != NULL)
+                return CW_OK;
+        return cw_fail(err, CW_E_UNSUPPORTED,
+                       "expected a native shard, JSON lines, JSON, CoNLL text, Arrow, Parquet, NumPy or a counts file, "
+                       "found %s",
+                       cw_foreign_kind(sample));
 }
 
 /* A format that was asked for does not open: that it looks like another may be why. */
@@ -165,7 +149,7 @@ add_guess(const struct cw_sample *sample, cw_format_id forced, struct cw_error *
         if (forced == CW_FORMAT_AUTO || err == NULL)
                 return;
         const bool is_known = find_format(sample, CW_FORMAT_AUTO, &found, NULL) == CW_OK;
-        if (is_known ? found->id == forced : !is_weights_toml(sample))
+        if (is_known ? found->id == forced : !cw_is_weights_toml(sample))
                 return;
         const char *const what = is_known ? found->name : "weights in TOML";
         const size_t n = strlen(err->message);

@@ -157,10 +157,11 @@ cw_json_profile_free(struct cw_json_profile *p)
         *p = (struct cw_json_profile){0};
 }
 
+static const char *const usual[] = {"pii_labels", "ner_tags", "labels", "label_ids", "tags"};
+
 static bool
 is_usual_name(const struct cw_json_key *key)
 {
-        static const char *const usual[] = {"pii_labels", "ner_tags", "labels", "label_ids", "tags"};
         for (size_t i = 0; i < CW_ARRAY_LEN(usual); i++) {
                 if (strcmp(key->name, usual[i]) == 0)
                         return (key->saw & SAW_OTHER) == 0 || (key->saw & (SAW_IDS | SAW_NAMES | SAW_SCALAR)) != 0;
@@ -284,6 +285,17 @@ map_hint(const struct cw_json_profile *p)
         return is_map ? "; this is a label map: leave it out of the data, and name it with --labels" : "";
 }
 
+/* A key of the right name: what is in it must be wrong. */
+static const char *
+kind_hint(const struct cw_json_profile *p)
+{
+        for (size_t i = 0; i < CW_ARRAY_LEN(usual); i++) {
+                if (has_key(p, usual[i]))
+                        return "; of labels all must be integers, or all strings";
+        }
+        return "";
+}
+
 /* Text with spans is the other form that such data comes in, and is not read. */
 static const char *
 spans_hint(const struct cw_json_profile *p)
@@ -344,8 +356,8 @@ cw_json_column_choose(struct cw_json_column *column, const struct cw_json_profil
         list_keys(p, is_any, keys, sizeof(keys));
         return cw_fail(err, CW_E_DATA,
                        "expected a key that holds labels, found these keys: %s; choose one with --column (a.b names a "
-                       "key within another)%s%s",
-                       keys, spans_hint(p), map_hint(p));
+                       "key within another)%s%s%s",
+                       keys, kind_hint(p), spans_hint(p), map_hint(p));
 }
 
 void
