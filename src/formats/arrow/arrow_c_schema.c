@@ -128,10 +128,11 @@ static void
 find_huggingface(struct cw_arrow_schema *s, const char *metadata)
 {
         static const char wanted[] = "huggingface";
-        int32_t n = 0;
-        if (metadata != NULL)
-                memcpy(&n, metadata, sizeof(n));
-        const char *at = metadata + (metadata == NULL ? 0 : sizeof(n)), *key, *value;
+        int32_t n;
+        if (metadata == NULL)
+                return;
+        memcpy(&n, metadata, sizeof(n));
+        const char *at = metadata + sizeof(n), *key, *value;
         for (size_t n_key, n_value; n > 0; n--) {
                 if (!take_text(&at, &key, &n_key) || !take_text(&at, &value, &n_value))
                         return;
