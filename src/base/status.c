@@ -9,6 +9,16 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A sentence quotes names of files, columns and labels, whose line breaks and escapes are not for a terminal or a log. */
+static void
+make_one_line(char *sentence)
+{
+        for (; *sentence != '\0'; sentence++) {
+                if ((unsigned char)*sentence < ' ' || *sentence == 0x7F)
+                        *sentence = '?';
+        }
+}
+
 CW_PRINTF(3, 0)
 static void
 error_set(struct cw_error *err, cw_status status, const char *fmt, va_list args)
@@ -18,6 +28,7 @@ error_set(struct cw_error *err, cw_status status, const char *fmt, va_list args)
         err->byte_offset = UINT64_MAX;
         err->shard[0] = '\0';
         vsnprintf(err->message, sizeof(err->message), fmt, args);
+        make_one_line(err->message);
 }
 
 cw_status
@@ -72,6 +83,7 @@ cw_error_locate(struct cw_error *err, const char *shard, const char *unit, uint6
                          (unsigned long long)row, sentence);
         else
                 snprintf(err->message, sizeof(err->message), "%s: %.700s", err->shard, sentence);
+        make_one_line(err->message);
 }
 
 bool
