@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SAMPLE_NBYTES = 1 << 16, INFLATE_STEP = 1 << 12, SCRATCH_STEP = 1 << 21 };
+enum { SAMPLE_NBYTES = 1 << 16, SAMPLE_GROWS = 8, INFLATE_STEP = 1 << 12, SCRATCH_STEP = 1 << 21 };
 
 static const struct cw_format *const formats[] = {
         &cw_format_arrow, &cw_format_parquet, &cw_format_shard, &cw_format_counts, &cw_format_jsonl,
@@ -163,31 +163,32 @@ add_guess(const struct cw_sample *sample, cw_format_id forced, struct cw_error *
 /* Inflates the start of a compressed file, as far as the raw sample goes, without moving the file.  Damage is not told
  * here but by the decoder, with its place; the steps are small so that what stands before it is still seen. */
 static cw_status
-inflate_sample(struct cw_sample *sample, const struct cw_read_options *options, char *text, struct cw_error *err)
+inflate_sample(struct cw_sample *sample, const struct cw_read_options *options, char *text, size_t most,
+               struct cw_error *err)
 {
         struct cw_stream *stream = NULL;
         size_t in_pos = 0, out_pos = 0;
         cw_status status = CW_OK;
         CW_TRY(cw_stream_new(sample->codec, options->max_memory, &stream, err));
-        for (size_t room = INFLATE_STEP; status == CW_OK && room <= SAMPLE_NBYTES && out_pos + INFLATE_STEP == room;
+        for (size_t room = INFLATE_STEP; status == CW_OK && room <= most && out_pos + INFLATE_STEP == room;
              room += INFLATE_STEP)
                 status = cw_stream_run(stream, sample->raw, sample->raw_nbytes, &in_pos, text, room, &out_pos, NULL);
         sample->text = text;
         sample->text_nbytes = out_pos;
-        sample->text_whole = status == CW_OK && sample->raw_whole && in_pos == sample->raw_nbytes &&
-                             out_pos < SAMPLE_NBYTES && cw_stream_end(stream, NULL) == CW_OK;
+        sample->text_whole = status == CW_OK && sample->raw_whole && in_pos == sample->raw_nbytes && out_pos < most &&
+                             cw_stream_end(stream, NULL) == CW_OK;
         cw_stream_free(&stream);
-        return status == CW_E_MEMORY ? cw_fail_memory(err, (size_t)SAMPLE_NBYTES) : CW_OK;
+        return status == CW_E_MEMORY ? cw_fail_memory(err, most) : CW_OK;
 }
 
 /* The bytes as they lie in the file.  Those of a native shard say all that there is to know, and are not inflated, for there
  * may be ten thousand of them. */
 static cw_status
-take_raw(struct cw_file *file, struct cw_sample *sample, bool *is_shard_ret, struct cw_error *err)
+take_raw(struct cw_file *file, size_t most, struct cw_sample *sample, bool *is_shard_ret, struct cw_error *err)
 {
         *sample = (struct cw_sample){.name = file->name};
-        CW_TRY(cw_file_peek(file, SAMPLE_NBYTES, &sample->raw, &sample->raw_nbytes, err));
-        sample->raw_whole = sample->raw_nbytes < SAMPLE_NBYTES || (file->seekable && file->nbytes == SAMPLE_NBYTES);
+        CW_TRY(cw_file_peek(file, most, &sample->raw, &sample->raw_nbytes, err));
+        sample->raw_whole = sample->raw_nbytes < most || (file->seekable && file->nbytes == most);
         sample->codec = cw_codec_detect(sample->raw, sample->raw_nbytes);
         *is_shard_ret = sample->codec == CW_CODEC_ZSTD && cw_format_shard.probe(sample) == 3;
         return CW_OK;
@@ -195,7 +196,8 @@ take_raw(struct cw_file *file, struct cw_sample *sample, bool *is_shard_ret, str
 
 /* The text in them; *memory_ret (cw_free) holds it where it had to be inflated. */
 static cw_status
-take_text(const struct cw_read_options *options, struct cw_sample *sample, char **memory_ret, struct cw_error *err)
+take_text(const struct cw_read_options *options, size_t most, struct cw_sample *sample, char **memory_ret,
+          struct cw_error *err)
 {
         static_assert((int)CW_PEEK_PAD >= (int)CW_TEXT_PAD, "the bytes of the file are looked at where they are");
         if (sample->codec == CW_CODEC_NONE) {
@@ -204,8 +206,8 @@ take_text(const struct cw_read_options *options, struct cw_sample *sample, char 
                 sample->text_whole = sample->raw_whole;
                 return CW_OK;
         }
-        char *text = *memory_ret = cw_calloc(1, (size_t)SAMPLE_NBYTES + CW_TEXT_PAD);
-        return text == NULL ? cw_fail_memory(err, SAMPLE_NBYTES) : inflate_sample(sample, options, text, err);
+        char *text = *memory_ret = cw_calloc(1, most + CW_TEXT_PAD);
+        return text == NULL ? cw_fail_memory(err, most) : inflate_sample(sample, options, text, most, err);
 }
 
 /* Zeros that were seen where the file had been explain whatever else was wrong. */
@@ -233,7 +235,8 @@ cw_sample_block_nbytes(uint64_t nbytes)
 
 /* Opens the file of `r` and finds its format; *text_ret (cw_free) holds the sample's text. */
 static cw_status
-open_file(struct cw_reader *r, const char *path, struct cw_sample *sample, char **text_ret, struct cw_error *err)
+open_file(struct cw_reader *r, const char *path, size_t most, struct cw_sample *sample, char **text_ret,
+          struct cw_error *err)
 {
         const cw_format_id wanted = r->options->format;
         bool is_shard = false;
@@ -242,36 +245,39 @@ open_file(struct cw_reader *r, const char *path, struct cw_sample *sample, char 
         r->file->cancel = r->options->cancel;
         if (r->options->cache != NULL)
                 cw_content_watch(r->file);
-        CW_TRY(take_raw(r->file, sample, &is_shard, err));
+        CW_TRY(take_raw(r->file, most, sample, &is_shard, err));
         if (is_shard && (wanted == CW_FORMAT_AUTO || wanted == CW_FORMAT_SHARD)) {
                 r->format = &cw_format_shard;
                 return CW_OK;
         }
-        CW_TRY(take_text(r->options, sample, text_ret, err));
+        CW_TRY(take_text(r->options, most, sample, text_ret, err));
         return find_format(sample, wanted, &r->format, err);
 }
 
-/* A reader with the options and the like of `as`, unless it is of one format. */
+/* A reader with the options and the like of `as`, unless it is of one format, chosen by the first `most` bytes; *more_ret: these
+ * were too few, and there are more. */
 static cw_status
-open_reader(const char *path, const struct cw_reader *as, const struct cw_format *unless, struct cw_reader **reader_ret,
-            struct cw_error *err)
+open_by_sample(const char *path, const struct cw_reader *as, const struct cw_format *unless, size_t most,
+               bool *more_ret, struct cw_reader **reader_ret, struct cw_error *err)
 {
         struct cw_sample sample;
         struct cw_file_window window;
         cw_status status = CW_OK;
         *reader_ret = NULL;
+        *more_ret = false;
         char *text = NULL;
         struct cw_reader *r = cw_calloc(1, sizeof(*r));
         if (r == NULL)
                 return cw_fail_memory(err, sizeof(*r));
         *r = *as;
-        CW_TRY_GOTO(open_file(r, path, &sample, &text, err));
+        CW_TRY_GOTO(open_file(r, path, most, &sample, &text, err));
         if (r->format == unless) {
                 cw_reader_close(&r);
                 goto done;
         }
         cw_file_window_over(&window, r->file);
         status = after(&window, r->format->open(r, &sample, err), err);
+        *more_ret = status == CW_E_LIMIT && r->file->seekable && !sample.text_whole && sample.text_nbytes == most;
         if (cw_status_is_data(status))
                 add_guess(&sample, as->options->format, err);
 done:
@@ -282,6 +288,19 @@ done:
         }
         *reader_ret = r;
         return status;
+}
+
+/* A first record may be a book. */
+static cw_status
+open_reader(const char *path, const struct cw_reader *as, const struct cw_format *unless, struct cw_reader **reader_ret,
+            struct cw_error *err)
+{
+        for (size_t most = SAMPLE_NBYTES;; most *= SAMPLE_GROWS) {
+                bool more;
+                const cw_status status = open_by_sample(path, as, unless, most, &more, reader_ret, err);
+                if (!more || most > as->options->max_memory / SAMPLE_GROWS)
+                        return status;
+        }
 }
 
 cw_status

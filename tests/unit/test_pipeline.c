@@ -420,3 +420,39 @@ Test(pipeline, first_place_of_an_unknown_label)
         cw_counts_free(&counts);
         cw_buffer_free(&text);
 }
+
+/* A first record of a megabyte, its tokens first: they are lists of strings, too, and all that its first 64 KiB show. */
+Test(pipeline, the_first_record_is_longer_than_the_first_bytes_looked_at)
+{
+        enum { WORDS = 100000 };
+        struct cw_buffer record = {0}, text = {0};
+        struct cw_read_options options;
+        cw_read_options_init(&options);
+        cw_buffer_puts(&record, "{\"id\": \"a\", \"tokens\": [\"first\"");
+        for (int i = 1; i < WORDS; i++)
+                cw_buffer_puts(&record, ", \"another\"");
+        cw_buffer_puts(&record, "], \"ner_tags\": [0");
+        for (int i = 1; i < WORDS; i++)
+                cw_buffer_printf(&record, ", %d", i % 4);
+        cw_buffer_puts(&record, "]}");
+        cw_buffer_printf(&text, "%s\n{\"tokens\": [\"b\"], \"ner_tags\": [3]}\n", record.data);
+        spine_put("a.jsonl", text.data, text.n);
+        spine_put_gzip("b.jsonl.gz", text.data, text.n);
+        spine_put_zstd("c.jsonl.zst", text.data, text.n, (struct spine_frames){.nbytes = 50000});
+        text.n = 0;
+        cw_buffer_printf(&text, "[%s, {\"tokens\": [\"b\"], \"ner_tags\": [3]}]", record.data);
+        spine_put("d.json", text.data, text.n);
+        text.n = 0;
+        cw_buffer_printf(&text, "{\"v\": 1, \"data\": [%s, {\"tokens\": [\"b\"], \"ner_tags\": [3]}]}", record.data);
+        spine_put("e.json", text.data, text.n);
+        static const char *const names[] = {"a.jsonl", "b.jsonl.gz", "c.jsonl.zst", "d.json", "e.json"};
+        for (size_t i = 0; i < CW_ARRAY_LEN(names); i++) {
+                cw_counts *counts = spine_count(&names[i], 1, &options);
+                cr_expect_eq(cw_counts_totals(counts).tokens, WORDS + 1, "%s", names[i]);
+                cr_assert_eq(cw_counts_n_labels(counts), 4, "%s", names[i]);
+                cr_expect_eq(cw_counts_label(counts, 3).tokens, WORDS / 4 + 1, "%s", names[i]);
+                cw_counts_free(&counts);
+        }
+        cw_buffer_free(&record);
+        cw_buffer_free(&text);
+}

@@ -142,6 +142,7 @@ cw_json_profile_add(struct cw_json_profile *p, struct cw_json_cursor *c, struct 
                         CW_TRY(take_member(p, &m, err));
         }
         p->n_whole += c->status == CW_OK;
+        p->n_cut += c->status == CW_E_TRUNCATED && c->end == p->cut_at;
         struct cw_json_span value;
         if (p->path != NULL && c->status == CW_OK && cw_json_find(&again, p->path, &value) && value.begin != NULL)
                 p->n_at_path++;
@@ -333,6 +334,14 @@ choose_asked(struct cw_json_column *column, const struct cw_json_profile *p, con
 }
 
 cw_status
+cw_json_fail_cut(struct cw_error *err)
+{
+        return cw_fail(err, CW_E_LIMIT,
+                       "the first record is longer than what is looked at to tell where the labels are; name the key "
+                       "with --column, or put a shorter record first");
+}
+
+cw_status
 cw_json_column_choose(struct cw_json_column *column, const struct cw_json_profile *p, const char *asked_for,
                       bool rows_may_lack_it, struct cw_error *err)
 {
@@ -342,9 +351,12 @@ cw_json_column_choose(struct cw_json_column *column, const struct cw_json_profil
                 return choose_asked(column, p, asked_for, rows_may_lack_it, err);
         if (p->n_records == 0)
                 return CW_OK;
+        const bool is_cut = p->n_whole == 0 && p->n_cut > 0;
         for (size_t i = 0; i < CW_ARRAY_LEN(steps); i++) {
                 size_t n;
                 const struct cw_json_key *const key = first_fit(p, steps[i].fits, &n);
+                if (i > 0 && is_cut)
+                        return cw_json_fail_cut(err);
                 if (n == 1)
                         return set_column(column, key->name, steps[i].why, err);
                 if (n == 0)

@@ -7,7 +7,8 @@
  *     3. the only key whose values are lists of integers
  *     4. the only key whose values are lists of strings
  *
- * Two candidates at a step are an error that names them; no candidate is one that names the keys that are there.
+ * Two candidates at a step are an error that names them; no candidate is one that names the keys that are there.  Where not even
+ * one record was seen whole, steps 3 and 4 would be guesses: the tokens may come before the labels.
  */
 #ifndef CW_FORMATS_TEXT_JSON_COLUMN_H
 #define CW_FORMATS_TEXT_JSON_COLUMN_H
@@ -16,14 +17,16 @@
 
 struct cw_json_key;
 
-/** What was seen of some records.  Starts as {.path = NULL or the column asked for}. */
+/** What was seen of some records.  Starts as {.path = NULL or the column asked for, .cut_at}. */
 struct cw_json_profile {
         const struct cw_json_path *path;
+        const char *cut_at;       /**< the end of a sample that is not all of the file; NULL: it is */
         struct cw_json_key *keys; /**< at depth 1, in order of appearance */
         size_t n_keys, keys_cap;
         size_t n_records; /**< begun */
         size_t n_whole;   /**< ... and closed */
         size_t n_at_path; /**< ... and with a value at `path` */
+        size_t n_cut;     /**< going on behind `cut_at` */
 };
 
 enum { CW_JSON_PROFILE_RECORDS = 1000 }; /**< more records than this add nothing */
@@ -44,8 +47,11 @@ struct cw_json_column {
         const char *why;
 };
 
+/** CW_E_LIMIT: the sample ends within the first record, before it says enough. */
+cw_status cw_json_fail_cut(struct cw_error *err);
+
 /** Chooses.  `rows_may_lack_it`: --bad-rows skip, and there is more than the sample; else CW_E_DATA if no record has the
- *  key asked for. */
+ *  key asked for.  CW_E_LIMIT: the sample is too short to tell. */
 CW_MUST_USE cw_status cw_json_column_choose(struct cw_json_column *column, const struct cw_json_profile *p,
                                             const char *asked_for, bool rows_may_lack_it, struct cw_error *err);
 void cw_json_column_free(struct cw_json_column *column);

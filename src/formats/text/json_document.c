@@ -50,9 +50,9 @@ cw_json_may_hold_records(struct cw_json_span value)
 /* Compares the list of records under m with the best one so far. */
 static cw_status
 weigh_candidate(struct candidate *best, const struct cw_json_member *m, const struct cw_json_path *path,
-                struct cw_error *err)
+                const char *cut_at, struct cw_error *err)
 {
-        struct candidate own = {.key = m->key, .profile = {.path = path}};
+        struct candidate own = {.key = m->key, .profile = {.path = path, .cut_at = cut_at}};
         struct cw_json_cursor c = {.at = m->value.begin, .end = m->value.end};
         if (!cw_json_may_hold_records(m->value))
                 return CW_OK;
@@ -69,7 +69,8 @@ weigh_candidate(struct candidate *best, const struct cw_json_member *m, const st
 }
 
 static cw_status
-find_candidate(struct candidate *best, struct cw_json_cursor c, const struct cw_json_path *path, struct cw_error *err)
+find_candidate(struct candidate *best, struct cw_json_cursor c, const struct cw_json_path *path, const char *cut_at,
+               struct cw_error *err)
 {
         struct cw_json_member m;
         bool more = true;
@@ -77,7 +78,7 @@ find_candidate(struct candidate *best, struct cw_json_cursor c, const struct cw_
         for (bool first = true; more; first = false) {
                 more = cw_json_member(&c, first, &m);
                 if (m.value.begin != NULL)
-                        CW_TRY(weigh_candidate(best, &m, path, err));
+                        CW_TRY(weigh_candidate(best, &m, path, cut_at, err));
         }
         return CW_OK;
 }
@@ -87,9 +88,11 @@ static cw_status
 learn_object(struct cw_json_document *l, struct cw_json_profile *outer, struct candidate *best, struct cw_json_cursor c,
              struct cw_error *err)
 {
-        CW_TRY(find_candidate(best, c, outer->path, err));
+        CW_TRY(find_candidate(best, c, outer->path, outer->cut_at, err));
         CW_TRY(cw_json_profile_add(outer, &c, err));
         const int outer_rank = cw_json_profile_rank(outer);
+        if (best->rank == 1 && outer_rank == 1 && best->profile.n_whole == 0 && best->profile.n_cut > 0)
+                return cw_json_fail_cut(err);
         if (best->rank < 0 || (best->rank < 3 && best->rank <= outer_rank && outer_rank > 0))
                 return CW_OK;
         if (best->tie && best->rank > 1)
@@ -109,7 +112,7 @@ cw_json_document_learn(struct cw_json_document *l, const struct cw_read_options 
                        bool whole_file, struct cw_error *err)
 {
         struct cw_json_path path;
-        struct cw_json_profile outer = {0};
+        struct cw_json_profile outer = {.cut_at = whole_file ? NULL : c.end};
         struct candidate best = {.rank = -1};
         cw_status status = CW_OK;
         if (options->column != NULL) {

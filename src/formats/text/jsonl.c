@@ -66,7 +66,7 @@ learn_sample(struct learnt *l, const struct cw_read_options *options, const char
              bool whole_file, struct cw_error *err)
 {
         struct cw_json_path path;
-        struct cw_json_profile profile = {0};
+        struct cw_json_profile profile = {.cut_at = NULL};
         if (options->column != NULL) {
                 CW_TRY(cw_json_path_init(&path, options->column, err));
                 profile.path = &path;
@@ -74,6 +74,8 @@ learn_sample(struct learnt *l, const struct cw_read_options *options, const char
         char *const text = cw_json_sample_copy(sample, nbytes);
         if (text == NULL)
                 return cw_fail_memory(err, nbytes);
+        if (!whole_file)
+                profile.cut_at = text + nbytes;
         cw_status status = profile_lines(&profile, text, text + nbytes, whole_file, err);
         if (status == CW_OK)
                 status = cw_json_column_choose(&l->column, &profile, options->column,
