@@ -160,5 +160,7 @@ void cli_args_free(struct cli_args *args);
 
 /** Tells a mistake in the command line and where help is; returns the exit code. */
 int cli_usage_error(struct cli_args *args, const char *fmt, ...) CW_PRINTF(2, 3);
+/** Sets the field of `option`; `text` is NULL for a flag.  0, or an exit code after the sentence. */
+int cli_set_value(struct cli_args *args, const struct cli_option *option, const char *text);
 
 #endif
