@@ -7,6 +7,7 @@
 #include "base/cpu.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
 #if defined(__has_include)
 #if __has_include(<sys/platform/x86.h>)
@@ -19,7 +20,15 @@ static atomic_uint mask = CW_CPU_ALL;
 #if CW_CPU_X86
 
 #ifdef CPU_FEATURE_ACTIVE
-#define HAS(name, upper_name) (CPU_FEATURE_ACTIVE(upper_name) != 0)
+/* As x86_cpu_active(), which moves a signed one into the sign where a feature has the last bit of its word. */
+static bool
+is_active(unsigned feature)
+{
+        const struct cpuid_feature *const leaf = __x86_get_cpuid_feature_leaf(feature / 128);
+        return (leaf->active_array[feature / 32 % 4] >> (feature % 32) & 1) != 0;
+}
+
+#define HAS(name, upper_name) is_active(x86_cpu_##upper_name)
 #else
 #define HAS(name, upper_name) (__builtin_cpu_supports(name) != 0)
 #endif
