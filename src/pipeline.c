@@ -368,32 +368,59 @@ begin_pass(struct worker *w, struct cw_job_shard *s, struct cw_error *err)
         return status;
 }
 
-/* Takes the next block of the shard, and the piece it is in; false if there is none. */
+/* What a worker takes at a time. */
+struct batch {
+        size_t n;
+        struct cw_block blocks[CW_BLOCKS_TOGETHER];
+        struct cw_piece pieces[CW_BLOCKS_TOGETHER]; /* that they are in */
+};
+
+/* Under s->lock: takes the next block of the shard, if there is one. */
+static cw_status
+take_block(struct worker *w, struct cw_job_shard *s, struct batch *batch, struct cw_error *err)
+{
+        struct cw_block *block = &batch->blocks[batch->n];
+        bool more = false;
+        cw_status status = cw_reader_next(s->reader, &w->scratch, block, &more, err);
+        if (status == CW_OK && more && s->track.to != NULL)
+                status = cw_track_block(&s->track, block->seq, block->offset, &batch->pieces[batch->n], err);
+        if (status == CW_OK && more && s->drawn.to != NULL)
+                status = cw_drawn_note(&s->drawn, block->seq, err);
+        s->exhausted = !more || status != CW_OK;
+        if (s->exhausted)
+                return status;
+        s->bytes_taken += block->nbytes;
+        batch->n++;
+        return CW_OK;
+}
+
+/* Takes the next block, or a few small ones; false if there is none. */
 static bool
-take_block(struct worker *w, struct cw_job_shard *s, struct cw_block *block, struct cw_piece *piece)
+take_blocks(struct worker *w, struct cw_job_shard *s, struct batch *batch)
 {
         struct cw_error err;
-        bool more = false;
-        cw_status status = CW_OK;
+        const struct cw_run *run = w->job->run;
+        const bool prepares = s->reader->format->prepare != NULL;
+        /* Where some may be left out, nothing is read of them. */
+        const size_t most = prepares && run->draw == NULL && run->wants == NULL ? CW_BLOCKS_TOGETHER : 1;
         uint64_t seq = 0;
+        bool goes_on = true;
+        batch->n = 0;
         cw_lock_take(&s->lock);
-        status = begin_pass(w, s, &err);
-        if (status == CW_OK && !s->exhausted) {
+        cw_status status = begin_pass(w, s, &err);
+        while (status == CW_OK && !s->exhausted && goes_on) {
                 seq = s->n_taken++;
-                status = cw_reader_next(s->reader, &w->scratch, block, &more, &err);
-                if (status == CW_OK && more && s->track.to != NULL)
-                        status = cw_track_block(&s->track, block->seq, block->offset, piece, &err);
-                if (status == CW_OK && more && s->drawn.to != NULL)
-                        status = cw_drawn_note(&s->drawn, block->seq, &err);
-                s->exhausted = !more || status != CW_OK;
-                s->bytes_taken += more && status == CW_OK ? block->nbytes : 0;
+                status = take_block(w, s, batch, &err);
+                goes_on = batch->n < most && batch->n > 0 && batch->blocks[batch->n - 1].nbytes <= CW_BLOCK_IS_SMALL;
         }
         cw_lock_give(&s->lock);
         if (!w->able)
                 fail_worker(w, &err);
         if (status != CW_OK)
                 cw_job_fail_shard(s, (struct cw_place){2 * seq + 1, 0, 0}, status, &err);
-        return more && status == CW_OK;
+        if (batch->n > 0 && prepares)
+                s->reader->format->prepare(s->reader, batch->blocks, batch->n, &w->scratch);
+        return batch->n > 0;
 }
 
 /* Where only a sample is collected, blocks may be left out, if the others can do without. */
@@ -420,11 +447,22 @@ decode(struct worker *w, struct cw_job_shard *s, const struct cw_block *block, s
 }
 
 static void
-work_on(struct worker *w, struct cw_job_shard *s)
+count(struct worker *w, struct cw_job_shard *s, const struct cw_block *block)
 {
         struct cw_error err = {.status = CW_OK}; /* a collector's failure is told by who gave the collector */
-        struct cw_block block;
-        struct cw_piece piece = {0};
+        w->tally.at = (struct cw_place){2 * block->seq + 1, 0, 0};
+        begin_part(w, w->tally.at.part);
+        const cw_status status = decode(w, s, block, &err);
+        if (status != CW_OK)
+                cw_job_fail_shard(s, (struct cw_place){w->tally.at.part, err.row, 0}, status, &err);
+        end_part(w, s);
+        count_block(w, block->nbytes);
+}
+
+static void
+work_on(struct worker *w, struct cw_job_shard *s)
+{
+        struct batch batch = {0};
         bool first = true, is_void;
         w->shard = s;
         w->n_passes = 0; /* the tally is empty */
@@ -434,19 +472,15 @@ work_on(struct worker *w, struct cw_job_shard *s)
                 cw_sequences_begin_shard(w->sequences,
                                          &(struct cw_sequence_shard){w->tally.collected_names, s->reader->ignored,
                                                                      s->reader->n_ignored, s->n_known, s->goes_on});
-        while (!(is_void = cw_job_is_void(w->job, s->ordinal)) && take_block(w, s, &block, &piece)) {
-                if (first)
-                        w->piece = piece;
-                else if (s->track.to != NULL)
-                        enter(w, s, piece);
-                first = false;
-                w->tally.at = (struct cw_place){2 * block.seq + 1, 0, 0};
-                begin_part(w, w->tally.at.part);
-                const cw_status status = decode(w, s, &block, &err);
-                if (status != CW_OK)
-                        cw_job_fail_shard(s, (struct cw_place){w->tally.at.part, err.row, 0}, status, &err);
-                end_part(w, s);
-                count_block(w, block.nbytes);
+        while (!(is_void = cw_job_is_void(w->job, s->ordinal)) && take_blocks(w, s, &batch)) {
+                for (size_t i = 0; i < batch.n; i++) {
+                        if (first)
+                                w->piece = batch.pieces[i];
+                        else if (s->track.to != NULL)
+                                enter(w, s, batch.pieces[i]);
+                        first = false;
+                        count(w, s, &batch.blocks[i]);
+                }
         }
         if (is_void)
                 s->exhausted = true;

@@ -54,6 +54,11 @@ struct cw_kept {
         void (*free)(void *what);
 };
 
+enum {
+        CW_BLOCKS_TOGETHER = 3,     /**< most that one worker takes at a time, where they are small ... */
+        CW_BLOCK_IS_SMALL = 1 << 16 /**< ... of at most so many bytes on disk, and the format has prepare() */
+};
+
 /** A unit of work.  Written by next() under the shard's lock, constant after that. */
 struct cw_block {
         uint64_t seq;     /**< 0, 1, 2 ... within the shard */
@@ -124,6 +129,10 @@ struct cw_format {
          *  tally->at.part says, from 1, or 0 where the sentence names the place (frame, byte). */
         cw_status (*decode)(struct cw_reader *reader, const struct cw_block *block, struct cw_scratch *scratch,
                             struct cw_tally *tally, struct cw_error *err);
+
+        /** Looks at blocks that the caller will decode next, one after the other, which is the faster for it; NULL: it would not
+         *  be.  Where a format has it, it is called before each such batch, be it of one block. */
+        void (*prepare)(struct cw_reader *reader, const struct cw_block *blocks, size_t n, struct cw_scratch *scratch);
 
         /** Takes note of a block that is left out, where others cannot do without; NULL: they can.  As decode(), and what
          *  it counts is not looked at. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Parquet files made by hand for the tests: one column `tags` of lists of integers, as Hugging Face writes it, in row
- * groups of v1 pages, dictionary-encoded or plain, uncompressed.  Levels are packed, a run a page.
+ * groups of v1 pages, dictionary-encoded or plain, uncompressed or by Snappy.  Levels are packed, a run a page.
  */
 #ifndef PARQUET_RIG_H
 #define PARQUET_RIG_H
@@ -10,7 +10,9 @@
 #include "base/cursor.h"
 
 #include <isa-l/crc.h>
+#include <snappy-c.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- Thrift, written ------------------------------------------------------------------------------------------ */
@@ -86,13 +88,20 @@ put_packed(struct cw_buffer *b, const uint8_t *values, size_t n, unsigned width)
 }
 
 static inline void
-put_page(struct cw_buffer *file, int type, size_t n_values, int encoding, const struct cw_buffer *body, bool with_crc)
+put_page(struct cw_buffer *file, int type, size_t n_values, int encoding, const struct cw_buffer *body, bool with_crc,
+         bool is_snappy)
 {
+        size_t n = is_snappy ? snappy_max_compressed_length(body->n) : body->n;
+        char *const stored = malloc(n);
+        if (!is_snappy)
+                memcpy(stored, body->data, n);
+        else if (snappy_compress(body->data, body->n, stored, &n) != SNAPPY_OK)
+                abort();
         PUT_I32(file, 1, type);
         PUT_I32(file, 1, (int64_t)body->n);
-        PUT_I32(file, 1, (int64_t)body->n);
+        PUT_I32(file, 1, (int64_t)n);
         if (with_crc)
-                PUT_I32(file, 1, (int32_t)crc32_gzip_refl(0, (const uint8_t *)body->data, body->n));
+                PUT_I32(file, 1, (int32_t)crc32_gzip_refl(0, (const uint8_t *)stored, n));
         put_open(file, (type == 0 ? 5u : 7u) - (with_crc ? 4u : 3u), 12);
         PUT_I32(file, 1, (int64_t)n_values);
         PUT_I32(file, 1, encoding);
@@ -102,7 +111,8 @@ put_page(struct cw_buffer *file, int type, size_t n_values, int encoding, const 
         }
         put_stop(file);
         put_stop(file);
-        cw_buffer_add(file, body->data, body->n);
+        cw_buffer_add(file, stored, n);
+        free(stored);
 }
 
 /* ---- a file --------------------------------------------------------------------------------------------------- */
@@ -111,9 +121,9 @@ enum { RIG_LABELS = 5, RIG_GROUPS_MOST = 64 };
 
 struct rig_file {
         size_t n_groups, pages_per_group, rows_per_page;
-        bool with_crc, plain_after_first; /* pages after a group's first fall back to PLAIN */
-        const char *features;             /* value of the key "huggingface", or NULL */
-        int64_t labels[RIG_LABELS];       /* the dictionary; {0} : 0 1 2 3 4 */
+        bool with_crc, is_snappy, plain_after_first; /* pages after a group's first fall back to PLAIN */
+        const char *features;                        /* value of the key "huggingface", or NULL */
+        int64_t labels[RIG_LABELS];                  /* the dictionary; {0} : 0 1 2 3 4 */
 };
 
 struct rig_truth {
@@ -171,7 +181,7 @@ rig_page(struct cw_buffer *file, const struct rig_file *f, uint64_t first_row, b
                 cw_buffer_putc(&body, 3);
                 put_packed(&body, codes, n_codes, 3);
         }
-        put_page(file, 0, n_levels, plain ? 0 : 8, &body, f->with_crc);
+        put_page(file, 0, n_levels, plain ? 0 : 8, &body, f->with_crc, f->is_snappy);
         *n_levels_ref += n_levels;
         cw_buffer_free(&body);
         cw_buffer_free(&levels);
@@ -215,7 +225,7 @@ rig_write(struct cw_buffer *file, struct rig_file f, struct rig_truth *truth_ret
         cw_buffer_puts(file, "PAR1");
         for (size_t g = 0; g < f.n_groups; g++) {
                 offsets[g] = file->n;
-                put_page(file, 2, RIG_LABELS, 0, &dictionary, f.with_crc);
+                put_page(file, 2, RIG_LABELS, 0, &dictionary, f.with_crc, f.is_snappy);
                 for (size_t p = 0; p < f.pages_per_group; p++, row += f.rows_per_page)
                         rig_page(file, &f, row, p > 0 && f.plain_after_first, truth_ret, &n_levels[g]);
                 sizes[g] = file->n - offsets[g];
@@ -239,7 +249,7 @@ rig_write(struct cw_buffer *file, struct rig_file f, struct rig_truth *truth_ret
                 put_list(file, 1, 8, 1);
                 put_varint(file, 4);
                 cw_buffer_puts(file, "tags");
-                PUT_I32(file, 1, 0);
+                PUT_I32(file, 1, f.is_snappy);
                 PUT_I64(file, 1, n_levels[g]);
                 PUT_I64(file, 1, sizes[g]);
                 PUT_I64(file, 1, sizes[g]);

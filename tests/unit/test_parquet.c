@@ -71,6 +71,16 @@ Test(parquet, counts_with_any_number_of_threads)
                 /* pages that go by in pieces */
                 {.n_groups = 2, .pages_per_group = 1, .rows_per_page = 220000},
                 {.n_groups = 1, .pages_per_group = 2, .rows_per_page = 220000, .with_crc = true},
+                /* small row groups, of which several go side by side; the last of them do not */
+                {.n_groups = 64, .pages_per_group = 1, .rows_per_page = 900, .is_snappy = true},
+                {.n_groups = 47, .pages_per_group = 3, .rows_per_page = 200, .is_snappy = true},
+                {.n_groups = 43,
+                 .pages_per_group = 2,
+                 .rows_per_page = 5,
+                 .is_snappy = true,
+                 .plain_after_first = true},
+                {.n_groups = 40, .pages_per_group = 1, .rows_per_page = 300, .is_snappy = true, .with_crc = true},
+                {.n_groups = 5, .pages_per_group = 1, .rows_per_page = 220000, .is_snappy = true},
         };
         for (size_t i = 0; i < CW_ARRAY_LEN(files); i++) {
                 struct cw_buffer b = {0};
@@ -201,6 +211,45 @@ Test(parquet, no_damaged_byte_changes_counts_unseen_under_checksums)
         cw_buffer_free(&b);
 }
 
+/* Of row groups side by side, too, one that is damaged is told in its place, and so is the first of several. */
+Test(parquet, damage_is_told_alike_by_any_number_of_threads)
+{
+        struct cw_buffer b = {0};
+        struct rig_truth truth;
+        unsigned n_bad = 0;
+        rig_write(&b, (struct rig_file){.n_groups = 40, .pages_per_group = 2, .rows_per_page = 90, .is_snappy = true},
+                  &truth);
+        const size_t footer = b.n - 8 - (size_t)cw_load_le((const uint8_t *)b.data + b.n - 8, 4);
+        for (size_t i = 11; i < footer; i += 131) {
+                const size_t other = i / 2 + footer / 3;
+                cw_counts *counts[3] = {0};
+                struct cw_error err[3];
+                cw_status status[3];
+                b.data[i] ^= 0x41;
+                b.data[other] ^= 0x41;
+                for (size_t k = 0; k < 3; k++)
+                        status[k] = try_count(&b, 1 + 2 * (int)k, &counts[k], &err[k]);
+                for (size_t k = 1; k < 3; k++) {
+                        cr_assert_eq(status[k], status[0], "byte %zu: %s, %s", i, err[0].message, err[k].message);
+                        if (status[0] != CW_OK) {
+                                cr_assert_str_eq(strstr(err[k].message, ": "), strstr(err[0].message, ": "), "byte %zu",
+                                                 i);
+                                continue;
+                        }
+                        for (size_t label = 0; label < cw_counts_n_labels(counts[0]); label++)
+                                cr_assert_eq(cw_counts_label(counts[k], label).tokens,
+                                             cw_counts_label(counts[0], label).tokens, "byte %zu", i);
+                }
+                n_bad += cw_exit_code(status[0]) == 3;
+                for (size_t k = 0; k < 3; k++)
+                        cw_counts_free(&counts[k]);
+                b.data[i] ^= 0x41;
+                b.data[other] ^= 0x41;
+        }
+        cr_assert_gt(n_bad, 50);
+        cw_buffer_free(&b);
+}
+
 Test(parquet, refuses_by_name)
 {
         struct cw_buffer b = {0};
@@ -251,7 +300,8 @@ Test(parquet, survives_each_allocation_that_fails)
 {
         struct cw_buffer b = {0};
         struct rig_truth truth;
-        rig_write(&b, (struct rig_file){.n_groups = 2, .pages_per_group = 2, .rows_per_page = 40}, &truth);
+        rig_write(&b, (struct rig_file){.n_groups = 6, .pages_per_group = 2, .rows_per_page = 40, .is_snappy = true},
+                  &truth);
         for (long n = 1; n < 400; n++) {
                 cw_counts *counts = NULL;
                 struct cw_error err;

@@ -49,6 +49,7 @@ cut_chunk(struct cw_reader *reader, struct cw_scratch *scratch, size_t row_group
         struct cw_parquet_page page;
         uint64_t at = chunk->offset, n_left = chunk->n_values;
         CW_TRY(cw_parquet_worker_get(scratch, &worker, err));
+        worker->ready.n = 0; /* it may be of another file */
         while (look_at(reader, scratch, worker, at, end, &page)) {
                 const bool is_data = page.type == CW_PARQUET_DATA || page.type == CW_PARQUET_DATA_V2;
                 /* Each run pays for the dictionary, so it must be worth it. */

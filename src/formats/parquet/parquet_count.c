@@ -168,7 +168,8 @@ cw_parquet_count_in_pieces(struct cw_parquet_run *run, const struct cw_parquet_p
         const uint8_t *there;
         size_t n_there;
         *counted_ret = false;
-        if (!is_for_pieces(run, page) || page->stored_nbytes + page->header_nbytes > limit - offset)
+        if (!is_for_pieces(run, page) || page->stored_nbytes + page->header_nbytes > limit - offset ||
+            cw_parquet_ready_at(&w->ready, offset, 1) != NULL)
                 return CW_OK;
         CW_TRY(cw_parquet_window(run->reader, run->scratch, w, offset, page->header_nbytes, 0, limit, &there, &n_there,
                                  err));

@@ -33,6 +33,7 @@ free_worker(void *extra)
         cw_stream_free(&w->codecs.gzip);
         cw_parquet_dictionary_free(&w->dictionary);
         cw_parquet_ahead_free(&w->ahead);
+        cw_free(w->ready.memory);
         cw_free(w->bins);
         cw_free(w);
 }
@@ -67,6 +68,14 @@ cw_parquet_window(const struct cw_reader *reader, struct cw_scratch *scratch, st
 {
         if (offset > limit || want > limit - offset)
                 return cw_fail(err, CW_E_CORRUPT, "it runs past the end of the column");
+        const struct cw_parquet_ready_chunk *ready = cw_parquet_ready_at(&w->ready, offset, want);
+        if (ready != NULL) {
+                *data_ret = ready->stored + (offset - ready->offset);
+                *nbytes_ret = ready->nbytes - (size_t)(offset - ready->offset);
+                if (*nbytes_ret > limit - offset)
+                        *nbytes_ret = (size_t)(limit - offset);
+                return CW_OK;
+        }
         if (offset < w->window_offset || offset - w->window_offset > w->window_nbytes ||
             want > w->window_nbytes - (size_t)(offset - w->window_offset)) {
                 size_t nbytes = want > ahead ? want : ahead, got = 0;
@@ -142,6 +151,19 @@ load_dictionary(struct cw_parquet_run *run, const struct cw_parquet_page *page, 
         return cw_parquet_dictionary_load(&w->dictionary, run->leaf, body.data, body.nbytes, page->n_values, err);
 }
 
+/* The body of a data page at `offset`, which may be ready. */
+static cw_status
+get_body(struct cw_parquet_run *run, const struct cw_parquet_page *page, uint64_t offset, const uint8_t *stored,
+         struct cw_parquet_body *body, struct cw_error *err)
+{
+        const struct cw_parquet_ready_chunk *ready = cw_parquet_ready_at(&run->worker->ready, offset, 1);
+        if (ready == NULL || ready->body == NULL || ready->page_offset != offset)
+                return cw_parquet_page_body(page, stored, run->chunk->codec, &run->worker->codecs, run->scratch, body,
+                                            err);
+        *body = (struct cw_parquet_body){.levels = ready->body, .data = ready->body, .nbytes = ready->body_nbytes};
+        return CW_OK;
+}
+
 /* One page at `*at_ref`, which is moved behind it. */
 static cw_status
 take_page(struct cw_parquet_run *run, uint64_t *at_ref, uint64_t *n_left_ref, size_t ahead, uint64_t limit,
@@ -178,7 +200,7 @@ take_page(struct cw_parquet_run *run, uint64_t *at_ref, uint64_t *n_left_ref, si
                 return cw_fail(err, CW_E_CORRUPT, "expected at most %" PRIu64 " values, found %" PRIu64, *n_left_ref,
                                page.n_values);
         *n_left_ref -= page.n_values;
-        CW_TRY(cw_parquet_page_body(&page, stored, run->chunk->codec, &run->worker->codecs, run->scratch, &body, err));
+        CW_TRY(get_body(run, &page, run->page_offset, stored, &body, err));
         CW_TRY(cw_parquet_page_parts(&page, &body, run->leaf, &parts, err));
         return run->take_page(run, &page, &parts, err);
 }
@@ -290,6 +312,7 @@ const struct cw_format cw_format_parquet = {
         .probe = cw_parquet_probe,
         .open = cw_parquet_open,
         .next = cw_parquet_next,
+        .prepare = cw_parquet_prepare,
         .decode = parquet_decode,
         .skip = parquet_skip,
         .finish = parquet_finish,

@@ -5,6 +5,7 @@
  *   parquet_open.c      footer -> metadata -> label column -> names
  *   parquet_describe.c  what inspect says
  *   parquet_blocks.c    next: column chunks, or runs of their pages, as blocks
+ *   parquet_prepare.c   prepare: pages of several small column chunks side by side
  *   parquet_decode.c    decode: pages, read through a window; the struct cw_format
  *   parquet_count.c     counting a page, as a whole or in pieces (page_flow.c)
  *   parquet_order.c     labels in order, row by row: for packing, and to find the place of an unknown label
@@ -39,6 +40,22 @@ struct cw_parquet_state {
         bool cut;
 };
 
+/** Small column chunks that one worker decodes one after the other: read, and the first data page of each decompressed, by
+ *  parquet_prepare.c. */
+struct cw_parquet_ready {
+        size_t n;
+        struct cw_parquet_ready_chunk {
+                uint64_t offset; /**< of the chunk in the file */
+                size_t nbytes;
+                const uint8_t *stored;
+                uint64_t page_offset; /**< of the page, header and all */
+                size_t body_nbytes;
+                uint8_t *body; /**< NULL: the page is to be decompressed as others are */
+        } chunks[CW_BLOCKS_TOGETHER];
+        uint8_t *memory;
+        size_t memory_cap;
+};
+
 /** What a worker keeps from block to block, in scratch->extra. */
 struct cw_parquet_worker {
         struct cw_parquet_codecs codecs;
@@ -48,6 +65,7 @@ struct cw_parquet_worker {
         uint64_t *bins;        /**< of the codes of such a page */
         size_t bins_cap;
         struct cw_parquet_ahead ahead;
+        struct cw_parquet_ready ready;
         char last[CW_PARQUET_TEXT_MOST];
         uint64_t window_offset; /**< what of the file scratch->raw holds */
         size_t window_nbytes;
@@ -107,7 +125,12 @@ void cw_parquet_end_order(struct cw_parquet_run *run);
 /** After a block has been counted: the exact places of what was unknown in it. */
 CW_MUST_USE cw_status cw_parquet_locate(const struct cw_parquet_run *counted, struct cw_error *err);
 
+/** The chunk that all of `want` bytes from `offset` on are in, if it is ready; NULL: it is not. */
+const struct cw_parquet_ready_chunk *
+cw_parquet_ready_at(const struct cw_parquet_ready *ready, uint64_t offset, size_t want);
+
 /* Functions of cw_format_parquet. */
+void cw_parquet_prepare(struct cw_reader *reader, const struct cw_block *blocks, size_t n, struct cw_scratch *scratch);
 int cw_parquet_probe(const struct cw_sample *sample);
 cw_status cw_parquet_open(struct cw_reader *reader, const struct cw_sample *sample, struct cw_error *err);
 void cw_parquet_close(struct cw_reader *reader);
