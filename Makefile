@@ -51,7 +51,8 @@ OPT_lint    := -O1 -Weverything -Wno-padded -Wno-declaration-after-statement -Wn
                -Wno-covered-switch-default -Wno-switch-enum -Wno-gnu-zero-variadic-macro-arguments \
                -Wno-reserved-identifier -Wno-reserved-macro-identifier -Wno-cast-align -Wno-documentation \
                -Wno-documentation-unknown-command -Wno-float-equal -Wno-atomic-implicit-seq-cst -Wno-vla -Wno-bad-function-cast \
-               -Wno-c++98-compat -Wno-double-promotion -Wno-comma
+               -Wno-c++98-compat -Wno-double-promotion -Wno-comma \
+               -Wno-used-but-marked-unused
 ifeq ($(OPT_$(CONFIG)),)
 $(error there is no CONFIG '$(CONFIG)': use release, asan, ubsan, tsan, fuzz, coverage or lint)
 endif

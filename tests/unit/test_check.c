@@ -153,7 +153,7 @@ Test(check, tolerance)
         cr_expect(holds("2.0", 2.0, 0, 0));
         cr_expect(holds("0.31415927", 0.31415926535897932, 0, 0), "the same in float32");
         cr_expect_not(holds("2.0", 2.001, 0, 0));
-        cr_expect(holds("2.0", 2.0399, 0.02, 0), "2 % of 2 are 0.04");
+        cr_expect(holds("2.0", 2.0399, 0.02, 0), "a 50th of 2 is 0.04");
         cr_expect_not(holds("2.0", 2.0401, 0.02, 0));
         cr_expect(holds("2.0", 1.9601, 0.02, 0));
         cr_expect_not(holds("2.0", 1.9599, 0.02, 0));
