@@ -61,7 +61,8 @@ help(void *context)
 {
         struct cw_parquet_ahead *a = context;
         cw_lock_take(&a->lock);
-        touch_memory(a);
+        if (!a->is_over) /* else the page has ended before anybody came */
+                touch_memory(a);
         atomic_store_explicit(&a->may_lay, true, memory_order_release);
         uint8_t *const own = a->own[1 + a->n_begun++];
         while (!a->is_over) {
